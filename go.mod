@@ -1,0 +1,3 @@
+module github.com/irsalint/irsalint
+
+go 1.26.0

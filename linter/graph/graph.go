@@ -1,0 +1,123 @@
+package graph
+
+import (
+	"github.com/irsalint/irsalint/linter/iam"
+	"github.com/irsalint/irsalint/linter/symbolic"
+)
+
+// Via says what ties a service account to a role.
+type Via string
+
+// The ways to bind a service account to a role.
+const (
+	IRSA        Via = "irsa"
+	PodIdentity Via = "pod-identity"
+)
+
+// Binding is one service account that uses one role, with the verdict.
+type Binding struct {
+	ServiceAccount *ServiceAccount
+	// Association is set for Pod Identity; ServiceAccount may then be nil if
+	// the account is declared nowhere.
+	Association *PodIdentityAssociation
+	// Role is the role that is meant, or nil if it is not in the tree.
+	Role *BoundRole
+	// Candidates are other roles that the ARN may mean as well.
+	Candidates []*BoundRole
+	Via        Via
+	// Verdict: Yes is a match, No a mismatch, Unknown undecided.
+	Verdict symbolic.Answer
+	// Decision is the trust policy's answer; of several policies that may apply
+	// the one that the verdict rests on.
+	Decision iam.Decision
+	// Policy is the index into Role.Parsed that Decision belongs to.
+	Policy int
+	// ARN says how the annotation's ARN and the role's agree.
+	ARN ARNAgreement
+	// Reasons are sentences for a person, the first the most important.
+	Reasons []string
+	// Supply says what would decide an undecided binding, or is empty.
+	Supply string
+	// Story is the likely explanation of a mismatch.
+	Story Story
+}
+
+// BoundRole is a declared role with what the join knows of it.
+type BoundRole struct {
+	*Role
+	// Parsed are the role's policies, in the order of Role.Policies.
+	Parsed []iam.TrustPolicy
+	// Bindings are those whose Role this is, in order.
+	Bindings []*Binding
+	// Subjects are the service accounts that some policy names exactly, once each.
+	Subjects []Subject
+}
+
+// Subject is one exact subject that a role's policy trusts.
+type Subject struct {
+	Namespace, Name symbolic.Text
+	// Text is the whole subject as written.
+	Text symbolic.Text
+	// Statement and Condition tell where it stands in Parsed[Policy].
+	Policy, Statement, Condition int
+}
+
+// ARNAgreement says how an annotation's role ARN agrees with the role's own.
+type ARNAgreement uint8
+
+// How two ARNs can agree.
+const (
+	// SameARN: equal, or equal but for tokens.
+	SameARN ARNAgreement = iota
+	// OtherAccount: the name agrees, the account provably does not.
+	OtherAccount
+	// OtherPartition: the name agrees, the partition provably does not.
+	OtherPartition
+	// OtherPath: the name agrees, the path provably does not.
+	OtherPath
+)
+
+// Story explains a mismatch to a person.
+type Story struct {
+	// Kind is the most likely explanation.
+	Kind StoryKind
+	// Sibling is the other role of the story (copied from, swapped with).
+	Sibling *BoundRole
+	// ServiceAccount is the other account of the story (the one the policy
+	// names, the one that was meant).
+	ServiceAccount *ServiceAccount
+}
+
+// StoryKind is a likely explanation of a mismatch.
+type StoryKind uint8
+
+// The stories that the incident catalogue knows.
+const (
+	NoStory StoryKind = iota
+	// CopiedFrom: Sibling trusts the same subject and is named after it.
+	CopiedFrom
+	// SwappedWith: Sibling trusts this account, and this role Sibling's.
+	SwappedWith
+	// WrongNamespace: the name agrees, the namespace does not.
+	WrongNamespace
+	// GeneratedName: the account's name is the subject's with what a chart or
+	// operator adds.
+	GeneratedName
+	// IncompleteList: the role is used by other accounts that it does admit.
+	IncompleteList
+	// NearName: the names differ by a typo.
+	NearName
+)
+
+// Graph is everything that is known after the join. Rules must not change it.
+type Graph struct {
+	// Facts in a stable order: by file and place.
+	Facts
+	// Bound holds every declared role, in the order of Facts.Roles, without
+	// those that are only looked up.
+	Bound []*BoundRole
+	// Bindings in order of the service account's place.
+	Bindings []*Binding
+
+	index index
+}

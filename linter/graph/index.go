@@ -1,0 +1,4 @@
+package graph
+
+// index is filled by Join.
+type index struct{}

@@ -1,0 +1,329 @@
+package symbolic
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/irsalint/irsalint/linter/source"
+)
+
+// hole stands for a token inside the flat form of a text. The byte 0xFF occurs
+// in no valid UTF-8, so no literal can hold it.
+const hole = 0xFF
+
+// Token is a string that the files do not tell. Two tokens are the same string
+// if their Scope and Name are equal; otherwise nothing is known of either.
+// Tokens are shared by pointer and never changed.
+type Token struct {
+	// Name says what the value is, in the reader's words: the Terraform
+	// reference ("data.aws_caller_identity.current.account_id"), the call that
+	// gave it, a placeholder's name. Reports show it as ${name}.
+	Name string
+	// Scope tells apart values of the same name: the folder of the root module
+	// and the module's path in it. It is not shown.
+	Scope string
+	// Choice is set when the value is one of few texts that are known.
+	Choice *Choice
+	// Secret marks a value that must be compared but never printed.
+	Secret bool
+}
+
+// Choice says that a token is one of several texts, chosen by a condition that
+// the files do not decide. All choices on one condition agree with each other:
+// they take the alternative of the same index.
+type Choice struct {
+	// Condition identifies the undecided condition, within the token's Scope.
+	Condition string
+	// Alternatives are the texts in the order of the condition's outcomes
+	// (for a conditional expression: true, then false). At least two.
+	Alternatives []Text
+}
+
+func (t *Token) key() string { return t.Scope + "\x00" + t.Name }
+
+// span tells where a stretch of a text was written.
+type span struct {
+	end    int          // offset in flat just behind the stretch; it begins at the previous end
+	origin source.Range // where the characters stand, or none
+	use    source.Range // the expression that put them to use, or none
+	depth  int          // module depth of use; 0 is the root module
+	secret string       // not empty: shown as this description instead of the characters
+}
+
+// Text is a string made of literals and tokens. The zero value is the empty
+// text. A Text is immutable and safe to share; its size is that of a few slice
+// headers. Use [Text.Equal] or [Text.Key] to compare.
+type Text struct {
+	flat   string   // literals, each token as one hole byte
+	tokens []*Token // one for each hole, in order
+	spans  []span   // cover flat from the left; may end early
+}
+
+// Literal returns a fully known text. Bytes that are not UTF-8 become U+FFFD.
+func Literal(s string) Text {
+	if !utf8.ValidString(s) {
+		s = strings.ToValidUTF8(s, "\ufffd")
+	}
+	return Text{flat: s}
+}
+
+// LiteralAt returns a fully known text that was written at rng. If rng is as
+// long as s, parts of the text map to parts of the range.
+func LiteralAt(s string, rng source.Range) Text { return Literal(s).At(rng) }
+
+// Of returns the text that consists of one token.
+func Of(token *Token) Text {
+	return Text{flat: string([]byte{hole}), tokens: []*Token{token}}
+}
+
+// Named returns the text that consists of one new token with the name and scope.
+func Named(scope, name string) Text { return Of(&Token{Name: name, Scope: scope}) }
+
+// Concat joins texts; each part keeps its tokens and places.
+func Concat(texts ...Text) Text {
+	var flat strings.Builder
+	var out Text
+	for _, t := range texts {
+		if len(t.spans) > 0 {
+			out.cover(flat.Len())
+			for _, s := range t.spans {
+				s.end += flat.Len()
+				out.spans = append(out.spans, s)
+			}
+		}
+		flat.WriteString(t.flat)
+		out.tokens = append(out.tokens, t.tokens...)
+	}
+	out.flat = flat.String()
+	return out
+}
+
+// cover adds a span of no place up to end.
+func (t *Text) cover(end int) {
+	if n := len(t.spans); n == 0 && end > 0 || n > 0 && t.spans[n-1].end < end {
+		t.spans = append(t.spans, span{end: end})
+	}
+}
+
+// At returns the text with its origin set to rng wherever it has none yet.
+// If it has no origin at all and rng is as long as the text, parts of the text
+// map to parts of the range.
+func (t Text) At(rng source.Range) Text {
+	if rng.IsZero() || t.flat == "" && len(t.spans) == 0 {
+		if t.flat == "" && !rng.IsZero() {
+			t.spans = []span{{end: 0, origin: rng}}
+		}
+		return t
+	}
+	t.spans = slices.Clone(t.spans)
+	t.cover(len(t.flat))
+	for i := range t.spans {
+		if t.spans[i].origin.IsZero() {
+			t.spans[i].origin = rng
+		}
+	}
+	return t
+}
+
+// UsedAt notes that the expression at rng, in a module of the given depth (0 is
+// the root), put the text to use. The use that counts is the one nearest to the
+// root module, and among those the last: that is the place a user edits to
+// change this one value.
+func (t Text) UsedAt(rng source.Range, depth int) Text {
+	if rng.IsZero() {
+		return t
+	}
+	t.spans = slices.Clone(t.spans)
+	t.cover(len(t.flat))
+	for i, s := range t.spans {
+		if s.use.IsZero() || depth <= s.depth {
+			t.spans[i].use, t.spans[i].depth = rng, depth
+		}
+	}
+	return t
+}
+
+// Hidden returns the text with its literals marked as never to be printed;
+// reports show description, such as `(from file "x")`, in their place.
+func (t Text) Hidden(description string) Text {
+	t.spans = slices.Clone(t.spans)
+	t.cover(len(t.flat))
+	for i := range t.spans {
+		t.spans[i].secret = description
+	}
+	return t
+}
+
+// Revealed returns the text with every mark of [Text.Hidden] removed. A reader
+// uses it when a file that was read as data turns out to be a policy document.
+func (t Text) Revealed() Text {
+	t.spans = slices.Clone(t.spans)
+	for i := range t.spans {
+		t.spans[i].secret = ""
+	}
+	return t
+}
+
+// Len returns the length of the text's flat form, in which a token counts as
+// one byte. Offsets of Slice, Index and Flat refer to that form.
+func (t Text) Len() int { return len(t.flat) }
+
+// Flat returns the flat form: the literals with the byte 0xFF for each token.
+// It is meant for scanners that walk a text and call Slice.
+func (t Text) Flat() string { return t.flat }
+
+// TokenAt returns the token at a flat offset, or nil if a literal stands there.
+func (t Text) TokenAt(offset int) *Token {
+	if t.flat[offset] != hole {
+		return nil
+	}
+	return t.tokens[strings.Count(t.flat[:offset], string([]byte{hole}))]
+}
+
+// Slice returns the part between two flat offsets, with its tokens and places.
+func (t Text) Slice(start, end int) Text {
+	if start == 0 && end == len(t.flat) {
+		return t
+	}
+	out := Text{flat: t.flat[start:end]}
+	if len(t.tokens) > 0 {
+		skip := strings.Count(t.flat[:start], string([]byte{hole}))
+		n := strings.Count(out.flat, string([]byte{hole}))
+		out.tokens = t.tokens[skip : skip+n : skip+n]
+	}
+	begin := 0
+	for _, s := range t.spans {
+		if s.end > start && begin < end || start == end && begin <= start && start <= s.end && len(out.spans) == 0 {
+			from, to := max(begin, start), min(s.end, end)
+			// Characters map one to one only where the lengths agree; a
+			// decoded escape maps to the whole of its literal.
+			if s.origin.End-s.origin.Start == s.end-begin && from <= to {
+				s.origin = s.origin.Sub(from-begin, to-begin)
+			}
+			begin, s.end = s.end, max(to-start, 0)
+			out.spans = append(out.spans, s)
+			continue
+		}
+		begin = s.end
+	}
+	return out
+}
+
+// Index returns the flat offset of the first sep that stands in a literal, or -1.
+func (t Text) Index(sep string) int { return strings.Index(t.flat, sep) }
+
+// Split cuts the text at every literal sep, as strings.Split does. A token is
+// never cut, although its value may hold sep.
+func (t Text) Split(sep string) []Text {
+	var parts []Text
+	start := 0
+	for {
+		i := strings.Index(t.flat[start:], sep)
+		if i < 0 || sep == "" {
+			return append(parts, t.Slice(start, len(t.flat)))
+		}
+		parts = append(parts, t.Slice(start, start+i))
+		start += i + len(sep)
+	}
+}
+
+// HasPrefix reports whether the text begins with the literal prefix.
+func (t Text) HasPrefix(prefix string) bool { return strings.HasPrefix(t.flat, prefix) }
+
+// HasSuffix reports whether the text ends with the literal suffix.
+func (t Text) HasSuffix(suffix string) bool { return strings.HasSuffix(t.flat, suffix) }
+
+// TrimPrefix returns the text without the literal prefix, if it has it.
+func (t Text) TrimPrefix(prefix string) Text {
+	if !t.HasPrefix(prefix) {
+		return t
+	}
+	return t.Slice(len(prefix), len(t.flat))
+}
+
+// TrimSuffix returns the text without the literal suffix, if it has it.
+func (t Text) TrimSuffix(suffix string) Text {
+	if !t.HasSuffix(suffix) {
+		return t
+	}
+	return t.Slice(0, len(t.flat)-len(suffix))
+}
+
+// IsEmpty reports whether the text is certainly the empty string.
+func (t Text) IsEmpty() bool { return t.flat == "" }
+
+// IsKnown reports whether the text holds no token.
+func (t Text) IsKnown() bool { return len(t.tokens) == 0 }
+
+// Literal returns the string and true if the text holds no token.
+func (t Text) Literal() (string, bool) {
+	if !t.IsKnown() {
+		return "", false
+	}
+	return t.flat, true
+}
+
+// Tokens returns the tokens in order of place; a token may occur twice.
+func (t Text) Tokens() []*Token { return slices.Clone(t.tokens) }
+
+// Equal reports whether both texts have the same literals and the same tokens
+// in the same places: whether they are equal for every substitution. Places do
+// not count.
+func (t Text) Equal(other Text) bool {
+	return t.flat == other.flat && slices.EqualFunc(t.tokens, other.tokens, func(a, b *Token) bool {
+		return a == b || a.Name == b.Name && a.Scope == b.Scope
+	})
+}
+
+// Key returns a string that is the same for equal texts only; for map keys.
+func (t Text) Key() string {
+	if len(t.tokens) == 0 {
+		return t.flat
+	}
+	var b strings.Builder
+	next := 0
+	for i := range len(t.flat) {
+		if t.flat[i] != hole {
+			b.WriteByte(t.flat[i])
+			continue
+		}
+		key := t.tokens[next].key()
+		next++
+		b.WriteByte(hole)
+		b.WriteString(strconv.Itoa(len(key)))
+		b.WriteByte(':')
+		b.WriteString(key)
+	}
+	return b.String()
+}
+
+// String returns the text for a reader: tokens as ${name}, hidden characters as
+// their description. It is meant for messages, never for decisions.
+func (t Text) String() string {
+	var b strings.Builder
+	next, begin, last := 0, 0, ""
+	write := func(end int, secret string) {
+		for ; begin < end; begin++ {
+			switch {
+			case t.flat[begin] == hole:
+				token := t.tokens[next]
+				next++
+				b.WriteString("${" + token.Name + "}")
+				last = ""
+			case secret == "":
+				b.WriteByte(t.flat[begin])
+				last = ""
+			case last != secret:
+				b.WriteString(secret)
+				last = secret
+			}
+		}
+	}
+	for _, s := range t.spans {
+		write(s.end, s.secret)
+	}
+	write(len(t.flat), "")
+	return b.String()
+}
