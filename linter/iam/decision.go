@@ -10,6 +10,9 @@ type Identity struct {
 	// Issuer is the cluster's issuer without scheme; empty: any provider that
 	// the policy names may be the cluster's.
 	Issuer symbolic.Text
+	// Account is the account that owns the role, and so must own the provider;
+	// empty: unknown.
+	Account symbolic.Text
 }
 
 // Element is the part of a statement that decided.
@@ -42,6 +45,10 @@ type Decision struct {
 	// Defect is set if a defect of the policy itself is why the answer is no:
 	// then the defect is the cause and the binding is not reported again.
 	Defect *Defect
+	// HangsOnIssuer is true if the answer is Unknown for one reason only: it is
+	// not proven that the condition keys name the issuer of the provider that
+	// the statement trusts. If they do, the account is admitted.
+	HangsOnIssuer bool
 	// Reason is one sentence for a person.
 	Reason string
 	// Tokens are the unknown values on which an open answer hangs.

