@@ -1,0 +1,2 @@
+// Package expression evaluates Terraform expressions into package value.
+package expression
