@@ -1,0 +1,49 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/lint"
+)
+
+//go:embed misplaced-annotation.md
+var misplacedAnnotationPage string
+
+var misplacedAnnotation = lint.Rule{
+	Name:     "misplaced-annotation",
+	Group:    "binding",
+	Summary:  "a role ARN annotation at a place where nothing reads it",
+	Severity: lint.Error,
+	Doc:      misplacedAnnotationPage,
+	Check:    checkMisplacedAnnotation,
+}
+
+func checkMisplacedAnnotation(pass *lint.Pass) {
+	for _, m := range pass.Graph.Misplaced {
+		finding := lint.Finding{
+			Message: quoted(m.Annotation.Key) + " at " + quoted(m.Path) + " of " + misplacedOwner(m) + " has no effect: " + m.Reason,
+			Range:   m.Annotation.KeyRange,
+			Key:     key(m.Kind, m.Namespace.String(), m.Name.String(), m.Path),
+		}
+		if finding.Range.IsZero() {
+			finding.Range = m.Annotation.Value.Range()
+		}
+		if m.Instead != "" {
+			finding.Help = "move the annotation to " + m.Instead
+		}
+		pass.Report(finding)
+	}
+}
+
+// misplacedOwner names the object that carries the annotation.
+func misplacedOwner(m *graph.MisplacedAnnotation) string {
+	switch {
+	case m.Name.IsEmpty():
+		return m.Kind
+	case m.Namespace.IsEmpty():
+		return m.Kind + " " + quotedText(m.Name)
+	default:
+		return m.Kind + " " + account(m.Namespace, m.Name)
+	}
+}
