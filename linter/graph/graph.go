@@ -34,6 +34,10 @@ type Binding struct {
 	Policy int
 	// ARN says how the annotation's ARN and the role's agree.
 	ARN ARNAgreement
+	// Undeclared is true when the tree evidently should declare the role that
+	// the ARN names and does not; Nearest then is the role that is likely meant.
+	Undeclared bool
+	Nearest    *BoundRole
 	// Reasons are sentences for a person, the first the most important.
 	Reasons []string
 	// Supply says what would decide an undecided binding, or is empty.
@@ -49,8 +53,14 @@ type BoundRole struct {
 	Parsed []iam.TrustPolicy
 	// Bindings are those whose Role this is, in order.
 	Bindings []*Binding
-	// Subjects are the service accounts that some policy names exactly, once each.
+	// Subjects are the service accounts that the policies name exactly, in order.
 	Subjects []Subject
+	// HomeAccount is the account the role lives in: Role.Account, or if that is
+	// a token the one account that all its OIDC providers belong to, because
+	// IAM requires them to be the same.
+	HomeAccount symbolic.Text
+
+	environment environment
 }
 
 // Subject is one exact subject that a role's policy trusts.
@@ -75,6 +85,8 @@ const (
 	OtherPartition
 	// OtherPath: the name agrees, the path provably does not.
 	OtherPath
+	// NotAnARN: the annotation is no role ARN, whatever its tokens stand for.
+	NotAnARN
 )
 
 // Story explains a mismatch to a person.

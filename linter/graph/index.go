@@ -1,4 +1,191 @@
 package graph
 
-// index is filled by Join.
-type index struct{}
+import (
+	"strings"
+
+	"github.com/irsalint/irsalint/linter/symbolic"
+)
+
+// index finds facts by their names, so that the join and the rules never look
+// at all pairs. Keys are symbolic.Text keys unless said otherwise.
+type index struct {
+	rolesByARN map[string][]*BoundRole
+	// rolesByName holds roles whose name is fully known, by that name.
+	rolesByName map[string][]*BoundRole
+	// rolesByPrefix holds roles whose name begins with known characters and
+	// goes on with a token, by those characters.
+	rolesByPrefix map[string][]*BoundRole
+	// rolesByWord holds every role by the words of its name's literals.
+	rolesByWord map[string][]*BoundRole
+	// rolesBySubject holds roles by the exact subjects that they trust.
+	rolesBySubject map[string][]*BoundRole
+
+	accountsByName  map[string][]*ServiceAccount // namespace and name
+	accountsByShort map[string][]*ServiceAccount // name alone
+	accountsIn      map[string][]*ServiceAccount // namespace
+	workloadsByUser map[string][]*Workload       // namespace and account
+	associations    map[string][]*PodIdentityAssociation
+	providers       map[string][]*OIDCProvider // ARN
+	providersByURL  map[string][]*OIDCProvider // issuer
+	bindings        map[*ServiceAccount][]*Binding
+	// covered counts, for each literal account, the declared roles in it.
+	covered map[string]int
+}
+
+func pair(namespace, name symbolic.Text) string { return namespace.Key() + "\x00" + name.Key() }
+
+func newIndex(facts *Facts, bound []*BoundRole) index {
+	x := index{
+		rolesByARN:      map[string][]*BoundRole{},
+		rolesByName:     map[string][]*BoundRole{},
+		rolesByPrefix:   map[string][]*BoundRole{},
+		rolesByWord:     map[string][]*BoundRole{},
+		rolesBySubject:  map[string][]*BoundRole{},
+		accountsByName:  map[string][]*ServiceAccount{},
+		accountsByShort: map[string][]*ServiceAccount{},
+		accountsIn:      map[string][]*ServiceAccount{},
+		workloadsByUser: map[string][]*Workload{},
+		associations:    map[string][]*PodIdentityAssociation{},
+		providers:       map[string][]*OIDCProvider{},
+		providersByURL:  map[string][]*OIDCProvider{},
+		bindings:        map[*ServiceAccount][]*Binding{},
+		covered:         map[string]int{},
+	}
+	for _, role := range bound {
+		x.addRole(role)
+	}
+	for _, sa := range facts.ServiceAccounts {
+		x.accountsByName[pair(sa.Namespace, sa.Name)] = append(x.accountsByName[pair(sa.Namespace, sa.Name)], sa)
+		x.accountsByShort[sa.Name.Key()] = append(x.accountsByShort[sa.Name.Key()], sa)
+		x.accountsIn[sa.Namespace.Key()] = append(x.accountsIn[sa.Namespace.Key()], sa)
+	}
+	for _, w := range facts.Workloads {
+		key := pair(w.Namespace, w.ServiceAccount)
+		x.workloadsByUser[key] = append(x.workloadsByUser[key], w)
+	}
+	for _, a := range facts.Associations {
+		key := pair(a.Namespace, a.ServiceAccount)
+		x.associations[key] = append(x.associations[key], a)
+	}
+	for _, p := range facts.Providers {
+		x.providers[p.ARN.Key()] = append(x.providers[p.ARN.Key()], p)
+		x.providersByURL[p.Issuer.Key()] = append(x.providersByURL[p.Issuer.Key()], p)
+	}
+	return x
+}
+
+func (x *index) addRole(role *BoundRole) {
+	x.rolesByARN[role.ARN.Key()] = append(x.rolesByARN[role.ARN.Key()], role)
+	if name, known := role.Name.Literal(); known {
+		x.rolesByName[name] = append(x.rolesByName[name], role)
+	} else if prefix := literalPrefix(role.Name); prefix != "" {
+		x.rolesByPrefix[prefix] = append(x.rolesByPrefix[prefix], role)
+	}
+	for _, word := range words(role.Name) {
+		x.rolesByWord[word] = append(x.rolesByWord[word], role)
+	}
+	for _, s := range role.Subjects {
+		key := pair(s.Namespace, s.Name)
+		x.rolesBySubject[key] = append(x.rolesBySubject[key], role)
+	}
+	if account, known := role.Account.Literal(); known && account != "" {
+		x.covered[account]++
+	}
+}
+
+// literalPrefix returns the characters before the first token.
+func literalPrefix(t symbolic.Text) string {
+	flat := t.Flat()
+	if i := strings.IndexByte(flat, tokenByte); i >= 0 {
+		return flat[:i]
+	}
+	return flat
+}
+
+// tokenByte stands for a token in symbolic.Text.Flat.
+const tokenByte = 0xFF
+
+// words returns the runs of letters and digits of a name, in lower case, that
+// do not touch a token: a run beside a token may be a part of a longer word.
+func words(t symbolic.Text) []string {
+	flat := t.Flat()
+	var out []string
+	for start := 0; start < len(flat); {
+		end := start
+		for end < len(flat) && isWordByte(flat[end]) {
+			end++
+		}
+		touches := start > 0 && flat[start-1] == tokenByte || end < len(flat) && flat[end] == tokenByte
+		if end > start && !touches {
+			out = append(out, strings.ToLower(flat[start:end]))
+		}
+		start = end + 1
+	}
+	return out
+}
+
+func isWordByte(c byte) bool {
+	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9'
+}
+
+// RolesNamed returns the declared roles with exactly this name, in order.
+func (g *Graph) RolesNamed(name symbolic.Text) []*BoundRole {
+	if literal, known := name.Literal(); known {
+		return g.index.rolesByName[literal]
+	}
+	return nil
+}
+
+// RolesTrusting returns the declared roles that name the service account as an
+// exact subject, in order.
+func (g *Graph) RolesTrusting(namespace, name symbolic.Text) []*BoundRole {
+	return g.index.rolesBySubject[pair(namespace, name)]
+}
+
+// ServiceAccountsNamed returns the declarations of a service account, in order:
+// several when environments or overlays declare it each for itself.
+func (g *Graph) ServiceAccountsNamed(namespace, name symbolic.Text) []*ServiceAccount {
+	return g.index.accountsByName[pair(namespace, name)]
+}
+
+// ServiceAccountsCalled returns the declarations with this name in any
+// namespace, in order.
+func (g *Graph) ServiceAccountsCalled(name symbolic.Text) []*ServiceAccount {
+	return g.index.accountsByShort[name.Key()]
+}
+
+// ServiceAccountsIn returns the service accounts of a namespace, in order.
+func (g *Graph) ServiceAccountsIn(namespace symbolic.Text) []*ServiceAccount {
+	return g.index.accountsIn[namespace.Key()]
+}
+
+// WorkloadsOf returns the workloads that run as the service account, in order.
+func (g *Graph) WorkloadsOf(namespace, name symbolic.Text) []*Workload {
+	return g.index.workloadsByUser[pair(namespace, name)]
+}
+
+// AssociationsOf returns the Pod Identity associations that name the service
+// account, in order.
+func (g *Graph) AssociationsOf(namespace, name symbolic.Text) []*PodIdentityAssociation {
+	return g.index.associations[pair(namespace, name)]
+}
+
+// ProvidersWithARN returns the OIDC providers with this ARN, in order.
+func (g *Graph) ProvidersWithARN(arn symbolic.Text) []*OIDCProvider {
+	return g.index.providers[arn.Key()]
+}
+
+// ProvidersOf returns the OIDC providers of an issuer (without scheme), in order.
+func (g *Graph) ProvidersOf(issuer symbolic.Text) []*OIDCProvider {
+	return g.index.providersByURL[issuer.Key()]
+}
+
+// BindingsOf returns the bindings of a service account, in order.
+func (g *Graph) BindingsOf(sa *ServiceAccount) []*Binding { return g.index.bindings[sa] }
+
+// Covers reports whether the tree declares roles in the account: only then can
+// a missing role be told from one that lives in another repository.
+func (g *Graph) Covers(account symbolic.Text) bool {
+	literal, known := account.Literal()
+	return known && g.index.covered[literal] > 0
+}

@@ -1,0 +1,160 @@
+package graph
+
+import (
+	"slices"
+
+	"github.com/irsalint/irsalint/linter/iam"
+	"github.com/irsalint/irsalint/linter/source"
+	"github.com/irsalint/irsalint/linter/symbolic"
+)
+
+// Join ties service accounts and associations to roles and decides each
+// binding. It sorts the lists of facts, which it takes over.
+func Join(facts Facts) *Graph {
+	sortFacts(&facts)
+	g := &Graph{Facts: facts}
+	for _, role := range facts.Roles {
+		if !role.Referenced {
+			g.Bound = append(g.Bound, bind(role))
+		}
+	}
+	g.index = newIndex(&g.Facts, g.Bound)
+	for _, a := range g.Associations {
+		g.Bindings = append(g.Bindings, g.bindAssociation(a))
+	}
+	for _, sa := range g.ServiceAccounts {
+		if sa.RoleARN != nil && !sa.RoleARN.Value.IsEmpty() {
+			g.Bindings = append(g.Bindings, g.bindAccount(sa))
+		}
+	}
+	for _, b := range g.Bindings {
+		if b.ServiceAccount != nil {
+			g.index.bindings[b.ServiceAccount] = append(g.index.bindings[b.ServiceAccount], b)
+		}
+		if b.Role != nil {
+			b.Role.Bindings = append(b.Role.Bindings, b)
+		}
+	}
+	for _, b := range g.Bindings {
+		if b.Verdict == symbolic.No {
+			b.Story = g.tell(b)
+		}
+	}
+	return g
+}
+
+// sortFacts orders each list by place, then address, so that the result does
+// not depend on the order or the number of readers.
+func sortFacts(f *Facts) {
+	slices.SortStableFunc(f.Roles, func(a, b *Role) int { return compareOrigins(a.Origin, b.Origin) })
+	slices.SortStableFunc(f.Providers, func(a, b *OIDCProvider) int { return compareOrigins(a.Origin, b.Origin) })
+	slices.SortStableFunc(f.Clusters, func(a, b *Cluster) int { return compareOrigins(a.Origin, b.Origin) })
+	slices.SortStableFunc(f.ServiceAccounts, func(a, b *ServiceAccount) int { return compareOrigins(a.Origin, b.Origin) })
+	slices.SortStableFunc(f.Workloads, func(a, b *Workload) int { return compareOrigins(a.Origin, b.Origin) })
+	slices.SortStableFunc(f.Associations, func(a, b *PodIdentityAssociation) int { return compareOrigins(a.Origin, b.Origin) })
+	slices.SortStableFunc(f.Misplaced, func(a, b *MisplacedAnnotation) int { return compareOrigins(a.Origin, b.Origin) })
+	slices.SortStableFunc(f.Assumptions, func(a, b *RoleAssumption) int { return compareOrigins(a.Origin, b.Origin) })
+	slices.SortStableFunc(f.Problems, func(a, b Problem) int { return source.Compare(a.Range, b.Range) })
+	slices.SortStableFunc(f.Undecided, func(a, b Undecided) int { return source.Compare(a.Range, b.Range) })
+	slices.SortStableFunc(f.Skipped, func(a, b Skipped) int { return compareStrings(a.File, b.File) })
+}
+
+func compareOrigins(a, b Origin) int {
+	if c := source.Compare(a.Range, b.Range); c != 0 {
+		return c
+	}
+	if c := compareStrings(a.Root, b.Root); c != 0 {
+		return c
+	}
+	return compareStrings(a.Address, b.Address)
+}
+
+func compareStrings(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	default:
+		return 0
+	}
+}
+
+// bind parses a role's policies and collects what the join asks of it.
+func bind(role *Role) *BoundRole {
+	bound := &BoundRole{Role: role, HomeAccount: role.Account, environment: environmentOf(role.Origin)}
+	for i, document := range role.Policies {
+		policy := iam.ParseTrustPolicy(document)
+		bound.Parsed = append(bound.Parsed, policy)
+		bound.Subjects = append(bound.Subjects, subjectsOf(policy, i)...)
+	}
+	if account, ok := providerAccount(bound.Parsed); ok && !role.Account.IsKnown() {
+		bound.HomeAccount = account
+	}
+	return bound
+}
+
+// providerAccount returns the one known account that every OIDC provider of the
+// policies belongs to.
+func providerAccount(policies []iam.TrustPolicy) (symbolic.Text, bool) {
+	var found symbolic.Text
+	for _, policy := range policies {
+		for _, statement := range policy.Statements {
+			for _, principal := range statement.Principals {
+				if principal.Type != iam.Federated {
+					continue
+				}
+				arn, ok := iam.ParseARN(principal.Value)
+				if !ok || !arn.Account.IsKnown() || !found.IsEmpty() && !found.Equal(arn.Account) {
+					return symbolic.Text{}, false
+				}
+				found = arn.Account
+			}
+		}
+	}
+	return found, !found.IsEmpty()
+}
+
+// identityOf is the service account as STS sees its token.
+func identityOf(sa *ServiceAccount) iam.Identity {
+	id := iam.Identity{Namespace: sa.Namespace, Name: sa.Name}
+	for _, a := range sa.Annotations {
+		if a.Key == "eks.amazonaws.com/audience" {
+			id.Audience = a.Value
+		}
+	}
+	return id
+}
+
+// bindAccount decides the binding that an annotation or argument makes.
+func (g *Graph) bindAccount(sa *ServiceAccount) *Binding {
+	b := &Binding{ServiceAccount: sa, Via: IRSA}
+	identity := identityOf(sa)
+	g.settle(b, sa.RoleARN.Value, sa.Origin, func(policy iam.TrustPolicy) iam.Decision {
+		return policy.Decide(identity)
+	})
+	if b.Verdict == symbolic.No && len(g.AssociationsOf(sa.Namespace, sa.Name)) > 0 {
+		// The webhook injects only the Pod Identity variables for an account that
+		// has an association (amazon-eks-pod-identity-webhook, buildPodPatchConfig),
+		// so the annotation has no effect.
+		b.Verdict = symbolic.Unknown
+		b.Reasons = []string{"a Pod Identity association for this service account takes precedence over its annotation"}
+	}
+	return b
+}
+
+// bindAssociation decides the binding that a Pod Identity association makes.
+func (g *Graph) bindAssociation(a *PodIdentityAssociation) *Binding {
+	b := &Binding{Association: a, Via: PodIdentity}
+	if declared := g.ServiceAccountsNamed(a.Namespace, a.ServiceAccount); len(declared) > 0 {
+		b.ServiceAccount = declared[0]
+	}
+	identity := iam.PodIdentity{
+		Cluster: a.Cluster, Namespace: a.Namespace, ServiceAccount: a.ServiceAccount,
+		SessionTagsDisabled: a.SessionTagsDisabled,
+	}
+	g.settle(b, a.RoleARN, a.Origin, func(policy iam.TrustPolicy) iam.Decision {
+		return policy.DecidePodIdentity(identity)
+	})
+	return b
+}
