@@ -32,14 +32,14 @@ func (g *Graph) candidates(text symbolic.Text) ([]candidate, bool) {
 	if !ok {
 		return nil, !neverAnARN(text)
 	}
-	name := arn.RoleName()
-	if name.IsEmpty() {
+	path, name, ok := arn.Role()
+	if !ok || name.IsEmpty() {
 		return nil, !arn.Resource.IsKnown()
 	}
 	var out []candidate
 	for _, role := range g.rolesLike(name) {
 		c := candidate{role: role, certain: symbolic.Same(name, role.Name) == symbolic.Yes}
-		c.arn = agree(arn, role)
+		c.arn = agree(arn, path, role)
 		out = append(out, c)
 	}
 	return out, true
@@ -104,13 +104,13 @@ func (g *Graph) pool(name symbolic.Text) []*BoundRole {
 
 // agree compares an ARN with a role of the same name, part by part. Parts that
 // may be equal count as equal: tokens stand for whatever the role has.
-func agree(arn iam.ARN, role *BoundRole) ARNAgreement {
+func agree(arn iam.ARN, path symbolic.Text, role *BoundRole) ARNAgreement {
 	switch {
 	case symbolic.Same(arn.Account, role.HomeAccount) == symbolic.No:
 		return OtherAccount
 	case symbolic.Same(arn.Partition, role.Partition) == symbolic.No:
 		return OtherPartition
-	case symbolic.Same(arn.RolePath(), role.Path) == symbolic.No:
+	case symbolic.Same(path, role.Path) == symbolic.No:
 		return OtherPath
 	default:
 		return SameARN

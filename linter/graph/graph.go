@@ -65,11 +65,9 @@ type BoundRole struct {
 
 // Subject is one exact subject that a role's policy trusts.
 type Subject struct {
-	Namespace, Name symbolic.Text
-	// Text is the whole subject as written.
-	Text symbolic.Text
-	// Statement and Condition tell where it stands in Parsed[Policy].
-	Policy, Statement, Condition int
+	iam.TrustedSubject
+	// Policy is the index into BoundRole.Parsed.
+	Policy int
 }
 
 // ARNAgreement says how an annotation's role ARN agrees with the role's own.

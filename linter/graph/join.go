@@ -86,7 +86,11 @@ func bind(role *Role) *BoundRole {
 	for i, document := range role.Policies {
 		policy := iam.ParseTrustPolicy(document)
 		bound.Parsed = append(bound.Parsed, policy)
-		bound.Subjects = append(bound.Subjects, subjectsOf(policy, i)...)
+		for _, subject := range policy.Subjects() {
+			if subject.Exact {
+				bound.Subjects = append(bound.Subjects, Subject{TrustedSubject: subject, Policy: i})
+			}
+		}
 	}
 	if account, ok := providerAccount(bound.Parsed); ok && !role.Account.IsKnown() {
 		bound.HomeAccount = account

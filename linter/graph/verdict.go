@@ -178,7 +178,9 @@ func (g *Graph) settleMissing(b *Binding, text symbolic.Text, here environment) 
 // roleNameOf returns the name part of an ARN, or the whole text if it is none.
 func roleNameOf(text symbolic.Text) symbolic.Text {
 	if arn, ok := iam.ParseARN(text); ok {
-		return arn.RoleName()
+		if _, name, ok := arn.Role(); ok {
+			return name
+		}
 	}
 	return text
 }
@@ -191,7 +193,8 @@ func (g *Graph) nearest(b *Binding, text symbolic.Text, here environment) *Bound
 	if !ok || b.ServiceAccount == nil {
 		return nil
 	}
-	name, known := arn.RoleName().Literal()
+	wanted := roleNameOf(text)
+	name, known := wanted.Literal()
 	if !known {
 		return nil
 	}
@@ -203,11 +206,11 @@ func (g *Graph) nearest(b *Binding, text symbolic.Text, here environment) *Bound
 		return symbolic.Same(arn.Account, role.HomeAccount) == symbolic.Yes
 	}
 	for _, role := range g.RolesTrusting(sa.Namespace, sa.Name) {
-		if fits(role) && shareWord(arn.RoleName(), role.Name) && !g.usedBy(role, sa) {
+		if fits(role) && shareWord(wanted, role.Name) && !g.usedBy(role, sa) {
 			return role
 		}
 	}
-	for _, word := range words(arn.RoleName()) {
+	for _, word := range words(wanted) {
 		for _, role := range g.index.rolesByWord[word] {
 			if other, _ := role.Name.Literal(); fits(role) && distance(name, other) <= 2 && len(name) > 5 && !digitsDiffer(name, other) {
 				return role
