@@ -15,6 +15,9 @@ type Body struct {
 	attributes []*Attribute
 	blocks     []*Block
 	json       *jsonNode
+	// base and over are set for a body with an override laid over it, which has
+	// nothing else.
+	base, over *Body
 }
 
 // Attribute is an argument with its expression.
@@ -40,12 +43,17 @@ type Block struct {
 }
 
 // Attributes returns the arguments in the order written.
-func (b *Body) Attributes() []*Attribute { return b.attributes }
+func (b *Body) Attributes() []*Attribute {
+	if b.base != nil {
+		return b.mergedAttributes()
+	}
+	return b.attributes
+}
 
 // Attribute returns the argument of that name, or nil. Of a name that is given
 // twice it is the first.
 func (b *Body) Attribute(name string) *Attribute {
-	for _, a := range b.attributes {
+	for _, a := range b.Attributes() {
 		if a.Name == name {
 			return a
 		}
@@ -57,6 +65,9 @@ func (b *Body) Attribute(name string) *Attribute {
 // labels is needed to read JSON syntax; native blocks are returned with the
 // labels they have.
 func (b *Body) Blocks(kind string, labels int) []*Block {
+	if b.base != nil {
+		return b.mergedBlocks(kind, labels)
+	}
 	if b.json != nil {
 		return b.jsonBlocks(kind, labels)
 	}
