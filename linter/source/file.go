@@ -21,6 +21,10 @@ type File struct {
 	Name string
 	// Data is the whole content, as read: line ends and a byte order mark are kept.
 	Data []byte
+	// Derived is set for a file that a tool made from sources: a plan, a state.
+	// Secrets may stand in clear beside what irsalint reads there, so its lines
+	// are never quoted, and nothing in it is edited.
+	Derived bool
 
 	once  sync.Once
 	lines []int // offsets at which lines begin; lines[0] is 0

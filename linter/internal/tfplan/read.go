@@ -1,0 +1,117 @@
+package tfplan
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/source"
+)
+
+// Options says what the document alone does not tell.
+type Options struct {
+	// Root is the folder of the root module that was planned, as Origin.Root
+	// and the scope of tokens name it. Facts of the same folder belong together.
+	Root string
+	// Locate returns the place in the sources of a resource's argument, or of
+	// the resource's head when path is empty or no such argument is written, or
+	// no place. Address is absolute and may hold instance keys. Nil: the sources
+	// are not at hand, and places are those in the document.
+	Locate func(address string, path ...string) source.Range
+}
+
+// Read returns the facts of a plan or state. What is wrong with the document is
+// a problem among the facts. It marks the file as derived.
+func Read(file *source.File, options Options) graph.Facts {
+	file.Derived = true
+	r := &reader{file: file, options: options}
+	kind := Recognise(file.Data)
+	if kind == Other || !r.usable() {
+		return r.facts
+	}
+	r.door = "state"
+	switch kind {
+	case Plan:
+		r.door = "plan"
+		if r.hasVersion() {
+			r.readPlan()
+		}
+	case State:
+		if r.hasVersion() {
+			r.readState(r.doc.get("values", "root_module"), "values.root_module")
+		}
+	case RawState:
+		r.readRawState()
+	case Log:
+		r.facts.Skipped = append(r.facts.Skipped, graph.Skipped{
+			File:   file.Name,
+			Reason: "the log of terraform, not its plan",
+			Holds:  true,
+		})
+	}
+	return r.facts
+}
+
+// reader gathers what one document says.
+type reader struct {
+	file    *source.File
+	options Options
+	door    string
+	doc     value
+	facts   graph.Facts
+}
+
+// usable checks that the document is JSON from end to end.
+func (r *reader) usable() bool {
+	data := r.file.Data
+	if fromUTF16(data) != nil {
+		r.problem(r.file.Range(0, 0), "is UTF-16 text, and JSON is UTF-8", "write the file again as UTF-8")
+		return false
+	}
+	r.doc = root(r.file)
+	skipped := len(bomOf(data))
+	if json.Valid(data[skipped:]) {
+		return true
+	}
+	if bytes.HasPrefix(data[r.doc.start:], []byte(`{"@level":`)) {
+		return true // a log is one document a line
+	}
+	var syntax *json.SyntaxError
+	err := json.Unmarshal(data[skipped:], &struct{}{})
+	if !errors.As(err, &syntax) {
+		r.problem(r.file.Range(0, 0), fmt.Sprintf("is no JSON: %v", err), "")
+		return false
+	}
+	at := skipped + int(syntax.Offset)
+	if at >= len(bytes.TrimRight(data, " \t\r\n")) && strings.Contains(syntax.Error(), "unexpected end") {
+		r.problem(r.file.Range(at, at), "breaks off before its JSON ends", "")
+		return false
+	}
+	r.problem(r.file.Range(at-1, at), "is no JSON: "+syntax.Error(), "")
+	return false
+}
+
+// hasVersion checks that the document has a format that is known.
+func (r *reader) hasVersion() bool {
+	version := r.doc.get("format_version")
+	major, _, _ := strings.Cut(version.string(), ".")
+	if major == "0" || major == "1" {
+		return true
+	}
+	r.problem(version.rng(), fmt.Sprintf("has format version %q, and irsalint knows versions 0 and 1", version.string()), "")
+	return false
+}
+
+// problem notes a defect of the document. The message begins with a verb: its
+// subject is the kind of document.
+func (r *reader) problem(at source.Range, message, help string) {
+	noun := "terraform " + Recognise(r.file.Data).String()
+	r.facts.Problems = append(r.facts.Problems, graph.Problem{Range: at, Message: noun + " " + message, Help: help})
+}
+
+func (r *reader) readPlan()               {}
+func (r *reader) readState(value, string) {}
+func (r *reader) readRawState()           {}
