@@ -1,0 +1,91 @@
+package source
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// The expectations are what git check-ignore says for the same pattern and name.
+func TestIgnorePatterns(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		pattern, name string
+		dir, want     bool
+	}{
+		{"*.tfvars", "a/b/x.tfvars", false, true},
+		{"build/", "a/build", true, true},
+		{"build/", "a/build", false, false},
+		{"/build", "build", true, true},
+		{"/build", "a/build", true, false},
+		{"a/b", "a/b", false, true},
+		{"a/b", "x/a/b", false, false},
+		{"**/foo", "foo", false, true},
+		{"**/foo", "a/b/foo", false, true},
+		{"abc/**", "abc", true, false},
+		{"abc/**", "abc/x/y", false, true},
+		{"a/**/b", "a/b", false, true},
+		{"a/**/b", "a/x/y/b", false, true},
+		{"a/**/b", "a/x/y/c", false, false},
+		{"a/*/b", "a/x/y/b", false, false},
+		{"foo*bar", "foo/bar", false, false},
+		{"?.tf", "é.tf", false, true},
+		{"[a-c].tf", "b.tf", false, true},
+		{"[!a-c].tf", "b.tf", false, false},
+		{"[^a-c].tf", "d.tf", false, true},
+		{"[]x].tf", "].tf", false, true},
+		{"[a-", "[a-", false, true},
+		{"[[:digit:]]x", "7x", false, true},
+		{`\#x`, "#x", false, true},
+		{`\!x`, "!x", false, true},
+		{"#x", "#x", false, false},
+		{`x\ `, "x ", false, true},
+		{"x  ", "x", false, true},
+		{`a\*b`, "a*b", false, true},
+		{`a\*b`, "axb", false, false},
+		{"x\r", "x", false, true},
+		{"/", "x", false, false},
+		{"**", "a/b", false, true},
+		{"a**b", "axxb", false, true},
+	}
+	for _, test := range tests {
+		set := &ignoreSet{base: ".", rules: parseIgnore([]byte(test.pattern + "\n"))}
+		if got := set.ignored(test.name, test.dir); got != test.want {
+			t.Errorf("pattern %q, name %q: got %v, want %v", test.pattern, test.name, got, test.want)
+		}
+	}
+}
+
+func TestTheLastRuleThatMatchesDecides(t *testing.T) {
+	t.Parallel()
+	outer := &ignoreSet{base: ".", rules: parseIgnore([]byte("*.tf\n!keep.tf\n"))}
+	inner := &ignoreSet{base: "sub", rules: parseIgnore([]byte("/keep.tf\n")), outer: outer}
+	for name, want := range map[string]bool{"a.tf": true, "keep.tf": false, "sub/keep.tf": true, "sub/x/keep.tf": false} {
+		if got := inner.ignored(name, false); got != want {
+			t.Errorf("%s: got %v, want %v", name, got, want)
+		}
+	}
+}
+
+func TestPathologicalPatternsTakeNoTime(t *testing.T) {
+	t.Parallel()
+	begin := time.Now()
+	set := &ignoreSet{base: ".", rules: parseIgnore([]byte(strings.Repeat("*a", 500) + "b\n" + strings.Repeat("**/a/", 200) + "b\n"))}
+	if set.ignored(strings.Repeat("a/", 900)+strings.Repeat("a", 3000), false) {
+		t.Error("matched")
+	}
+	if took := time.Since(begin); took > 2*time.Second {
+		t.Errorf("took %v", took)
+	}
+}
+
+func TestBracesAreWrittenOut(t *testing.T) {
+	t.Parallel()
+	got := strings.Join(expandBraces("{a,b}/{c,d}.tf", 64), " ")
+	if want := "a/c.tf a/d.tf b/c.tf b/d.tf"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if n := len(expandBraces(strings.Repeat("{a,b}", 40), 64)); n > 64 {
+		t.Errorf("%d patterns", n)
+	}
+}

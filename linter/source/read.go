@@ -1,0 +1,370 @@
+package source
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"weak"
+)
+
+// maxLinks bounds the symbolic links on the way to one file.
+const maxLinks = 40
+
+// Read returns the file of that name, at most Limits.Text bytes of it. A name
+// that goes through symbolic links gives the file they lead to, under its real
+// name. While a file is in use, reading it again returns the same *File. Every
+// error is a [ReadError].
+func (t *Tree) Read(name string) (*File, error) {
+	return t.readAtMost(name, t.options.Limits.Text)
+}
+
+// ReadLarge is Read with the limit for plans, states and dumps.
+func (t *Tree) ReadLarge(name string) (*File, error) {
+	return t.readAtMost(name, t.options.Limits.Large)
+}
+
+// Head returns at most n bytes from the start of a file, to tell what it is.
+func (t *Tree) Head(name string, n int) ([]byte, error) {
+	if name == "-" {
+		file, err := t.readStdin()
+		if err != nil {
+			return nil, err
+		}
+		return file.Data[:min(n, len(file.Data))], nil
+	}
+	abs, err := t.resolve(name)
+	if err != nil {
+		return nil, err
+	}
+	f, _, err := t.open(name, abs)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, int64(n)))
+	if err != nil {
+		return nil, &ReadError{Name: name, Kind: ErrUnreadable, Detail: detailOf(err)}
+	}
+	return data, nil
+}
+
+func (t *Tree) readAtMost(name string, limit int64) (*File, error) {
+	if name == "-" {
+		return t.readStdin()
+	}
+	abs, err := t.resolve(name)
+	if err != nil {
+		return nil, err
+	}
+	if file := t.weakFile(abs); file != nil {
+		return file, nil
+	}
+	f, size, err := t.open(name, abs)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	if size > limit {
+		return nil, tooLarge(name, limit)
+	}
+	data, err := readLimited(f, size, limit)
+	switch {
+	case err != nil:
+		return nil, &ReadError{Name: name, Kind: ErrUnreadable, Detail: detailOf(err)}
+	case int64(len(data)) > limit:
+		return nil, tooLarge(name, limit)
+	case t.read.Add(int64(len(data))) > t.options.Limits.Total:
+		detail := fmt.Sprintf("all files together exceed %d bytes", t.options.Limits.Total)
+		return nil, &ReadError{Name: name, Kind: ErrTooLarge, Detail: detail}
+	}
+	file := NewFile(t.name(abs), data)
+	// Another goroutine may have read it at the same time: the first one wins.
+	pointer := weak.Make(file)
+	for {
+		old, loaded := t.files.LoadOrStore(abs, pointer)
+		if !loaded {
+			return file, nil
+		}
+		if earlier := old.(weak.Pointer[File]).Value(); earlier != nil {
+			return earlier, nil
+		}
+		if t.files.CompareAndSwap(abs, old, pointer) {
+			return file, nil
+		}
+	}
+}
+
+// readLimited reads one byte more than the limit at most. The size is only a
+// hint: it is 0 for files that the kernel makes up, and a file may grow.
+func readLimited(r io.Reader, size, limit int64) ([]byte, error) {
+	data := make([]byte, 0, min(size, limit)+1)
+	for {
+		if len(data) == cap(data) {
+			data = slices.Grow(data, 4096)
+		}
+		n, err := r.Read(data[len(data):min(int64(cap(data)), limit+1)])
+		data = data[:len(data)+n]
+		switch {
+		case errors.Is(err, io.EOF) || int64(len(data)) > limit:
+			return data, nil
+		case err != nil:
+			return nil, err
+		}
+	}
+}
+
+// readStdin reads standard input once, whoever asks first.
+func (t *Tree) readStdin() (*File, error) {
+	t.input.Do(func() {
+		if t.options.Stdin == nil || !t.stdin {
+			t.pipeErr = &ReadError{Name: "-", Kind: ErrNotFound, Detail: "no standard input was given"}
+			return
+		}
+		limit := t.options.Limits.Large
+		data, err := io.ReadAll(io.LimitReader(t.options.Stdin, limit+1))
+		switch {
+		case err != nil:
+			t.pipeErr = &ReadError{Name: "-", Kind: ErrUnreadable, Detail: detailOf(err)}
+		case int64(len(data)) > limit:
+			t.pipeErr = tooLarge("-", limit)
+		default:
+			t.read.Add(int64(len(data)))
+			t.piped = NewFile("-", data)
+		}
+	})
+	return t.piped, t.pipeErr
+}
+
+// open opens a resolved file without ever blocking on a pipe, and makes sure
+// that it is a regular one.
+func (t *Tree) open(name, abs string) (*os.File, int64, error) {
+	m, rel, ok := t.locate(abs)
+	if !ok {
+		return nil, 0, &ReadError{Name: name, Kind: ErrOutside}
+	}
+	f, err := m.root.OpenFile(filepath.FromSlash(rel), os.O_RDONLY|nonblock, 0)
+	if err != nil {
+		return nil, 0, &ReadError{Name: name, Kind: kindOf(err), Detail: detailOf(err)}
+	}
+	info, err := f.Stat()
+	if err == nil && info.Mode().IsRegular() {
+		return f, info.Size(), nil
+	}
+	_ = f.Close()
+	if err != nil {
+		return nil, 0, &ReadError{Name: name, Kind: ErrUnreadable, Detail: detailOf(err)}
+	}
+	return nil, 0, &ReadError{Name: name, Kind: ErrNotRegular}
+}
+
+// Real returns the name of the file or folder that name leads to, with every
+// symbolic link followed inside the roots.
+func (t *Tree) Real(name string) (string, error) {
+	if name == "-" {
+		return name, nil
+	}
+	abs, err := t.resolve(name)
+	if err != nil {
+		return "", err
+	}
+	return t.name(abs), nil
+}
+
+// Exists reports whether something of that name can be reached inside the roots.
+func (t *Tree) Exists(name string) bool {
+	info, err := t.stat(name)
+	return err == nil && info != nil
+}
+
+// IsDir reports whether name is a folder, or a link to one, inside the roots.
+func (t *Tree) IsDir(name string) bool {
+	info, err := t.stat(name)
+	return err == nil && info.IsDir()
+}
+
+// IsFile reports whether name is a regular file, or a link to one, inside the roots.
+func (t *Tree) IsFile(name string) bool {
+	info, err := t.stat(name)
+	return err == nil && info.Mode().IsRegular()
+}
+
+func (t *Tree) stat(name string) (fs.FileInfo, error) {
+	abs, err := t.resolve(name)
+	if err != nil {
+		return nil, err
+	}
+	m, rel, ok := t.locate(abs)
+	if !ok {
+		return nil, &ReadError{Name: name, Kind: ErrOutside}
+	}
+	info, err := m.root.Lstat(filepath.FromSlash(rel))
+	if err != nil {
+		return nil, &ReadError{Name: name, Kind: kindOf(err), Detail: detailOf(err)}
+	}
+	return info, nil
+}
+
+// DirEntry is one name in a folder.
+type DirEntry struct {
+	// Name is the last part only.
+	Name string
+	// Dir is true for a folder and for a link to one; else it is a regular file
+	// or a link to one.
+	Dir bool
+	// Link is true for a symbolic link.
+	Link bool
+}
+
+// ReadDir lists a folder in the order of the names: files, folders and links to
+// either that stay inside the roots. It shows what discovery leaves out, such as
+// ignored files, but neither git's own folder nor pipes and devices.
+func (t *Tree) ReadDir(name string) ([]DirEntry, error) {
+	abs, err := t.resolve(name)
+	if err != nil {
+		return nil, err
+	}
+	m, rel, ok := t.locate(abs)
+	if !ok {
+		return nil, &ReadError{Name: name, Kind: ErrOutside}
+	}
+	list, err := readDir(m.root, filepath.FromSlash(rel))
+	if err != nil {
+		return nil, &ReadError{Name: name, Kind: kindOf(err), Detail: detailOf(err)}
+	}
+	out := make([]DirEntry, 0, len(list))
+	for _, e := range list {
+		entry := DirEntry{Name: e.Name(), Dir: e.IsDir()}
+		switch {
+		case insideGit(e.Name()):
+			continue
+		case e.Type()&fs.ModeSymlink != 0:
+			info, err := t.stat(path.Join(t.name(abs), e.Name()))
+			if err != nil || !info.IsDir() && !info.Mode().IsRegular() {
+				continue
+			}
+			entry.Dir, entry.Link = info.IsDir(), true
+		case !e.IsDir() && !e.Type().IsRegular():
+			continue
+		}
+		out = append(out, entry)
+	}
+	return out, nil
+}
+
+// readDir lists one folder, sorted by name.
+func readDir(root *os.Root, rel string) ([]fs.DirEntry, error) {
+	dir, err := root.OpenFile(rel, os.O_RDONLY|nonblock, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer dir.Close()
+	list, err := dir.ReadDir(-1)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(list, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
+	return list, nil
+}
+
+// resolve follows the symbolic links of a name inside the roots. The result is
+// a name only: what opens it is os.Root, which cannot be raced.
+func (t *Tree) resolve(name string) (string, error) {
+	abs := t.abs(name)
+	if _, _, ok := t.locate(abs); !ok {
+		return "", &ReadError{Name: name, Kind: ErrOutside}
+	}
+	real, err := t.follow(abs, maxLinks)
+	if err != nil {
+		return "", &ReadError{Name: name, Kind: kindOf(err), Detail: detailOf(err)}
+	}
+	return real, nil
+}
+
+// follow resolves the last part of an absolute name after its folder.
+func (t *Tree) follow(abs string, links int) (string, error) {
+	m, rel, ok := t.locate(abs)
+	if !ok {
+		return "", ErrOutside
+	}
+	if rel == "." {
+		return abs, nil
+	}
+	dir, err := t.followFolder(filepath.Dir(abs), links)
+	if err != nil {
+		return "", err
+	}
+	abs = filepath.Join(dir, filepath.Base(abs))
+	if m, rel, ok = t.locate(abs); !ok {
+		return "", ErrOutside
+	}
+	info, err := m.root.Lstat(filepath.FromSlash(rel))
+	if err != nil {
+		return "", err
+	}
+	if info.Mode()&fs.ModeSymlink == 0 {
+		return abs, nil
+	}
+	if links == 0 {
+		return "", errors.New("too many levels of symbolic links")
+	}
+	target, err := m.root.Readlink(filepath.FromSlash(rel))
+	if err != nil {
+		return "", err
+	}
+	if filepath.IsAbs(target) {
+		return "", ErrOutside
+	}
+	return t.follow(filepath.Join(dir, target), links-1)
+}
+
+// followFolder is follow with a memory, as files share folders.
+func (t *Tree) followFolder(abs string, links int) (string, error) {
+	if known, ok := t.folders.Load(abs); ok {
+		if err, failed := known.(error); failed {
+			return "", err
+		}
+		return known.(string), nil
+	}
+	real, err := t.follow(abs, links)
+	if err != nil {
+		t.folders.Store(abs, err)
+		return "", err
+	}
+	t.folders.Store(abs, real)
+	return real, nil
+}
+
+func tooLarge(name string, limit int64) error {
+	return &ReadError{Name: name, Kind: ErrTooLarge, Detail: fmt.Sprintf("more than %d bytes", limit)}
+}
+
+// kindOf sorts an error of the system into one of ours.
+func kindOf(err error) error {
+	switch {
+	case errors.Is(err, ErrOutside):
+		return ErrOutside
+	case errors.Is(err, fs.ErrNotExist), strings.Contains(err.Error(), "not a directory"):
+		return ErrNotFound
+	case strings.Contains(err.Error(), "path escapes from parent"):
+		return ErrOutside
+	}
+	return ErrUnreadable
+}
+
+// detailOf returns what the system said, without the path: reports name it.
+func detailOf(err error) string {
+	var pathErr *fs.PathError
+	if errors.As(err, &pathErr) {
+		err = pathErr.Err
+	}
+	if errors.Is(err, ErrOutside) || errors.Is(err, fs.ErrNotExist) {
+		return ""
+	}
+	return err.Error()
+}

@@ -1,0 +1,271 @@
+package source
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"weak"
+)
+
+// Limits bound what a tree of a stranger can cost. A zero field takes the
+// default of [DefaultLimits].
+type Limits struct {
+	// Text is the most bytes of one source file, Large of one plan, state or
+	// dump, Total of all files that are read, each counted once per reading.
+	Text, Large, Total int64
+	// Files is the most files that discovery lists, Depth the most folders
+	// below a given path that it descends.
+	Files, Depth int
+}
+
+// DefaultLimits returns the limits that hold when none are given: 5 MiB, 256
+// MiB, 1 GiB; 200,000 files, 100 folders deep.
+func DefaultLimits() Limits {
+	return Limits{Text: 5 << 20, Large: 256 << 20, Total: 1 << 30, Files: 200_000, Depth: 100}
+}
+
+func (l Limits) orDefault() Limits {
+	d := DefaultLimits()
+	return Limits{
+		Text:  cmp.Or(l.Text, d.Text),
+		Large: cmp.Or(l.Large, d.Large),
+		Total: cmp.Or(l.Total, d.Total),
+		Files: cmp.Or(l.Files, d.Files),
+		Depth: cmp.Or(l.Depth, d.Depth),
+	}
+}
+
+// Options say how a tree is read. The zero value is ready to use.
+type Options struct {
+	Limits Limits
+	// Exclude are patterns in the manner of .gitignore, relative to the working
+	// directory, of what discovery leaves out. A name with "{a,b}" stands for
+	// each alternative. References from one file to another are not affected.
+	Exclude []string
+	// Stdin is what the path "-" reads; nil reads nothing.
+	Stdin io.Reader
+}
+
+// Tree is the trust boundary: files are read through it or not at all.
+//
+// A Tree has one or more roots. The root of a given path is the git work tree
+// around it, or the path itself if there is none: discovery lists only what is
+// below the given paths, while a reference from one file to another (a module's
+// source, a chart) may lead anywhere inside the roots. No symbolic link, "..",
+// absolute name or race leads out of them, which [os.Root] sees to.
+//
+// Names are slash-separated and relative to the working directory, as reports
+// show them; absolute names are understood as long as they stay inside. A Tree
+// is safe for use by several goroutines. Close it when done.
+type Tree struct {
+	options Options
+	workdir string // absolute, without symbolic links
+	mounts  []*mount
+	starts  []start
+	stdin   bool
+
+	read    atomic.Int64 // bytes read so far
+	folders sync.Map     // absolute folder -> resolved absolute folder or error
+	files   sync.Map     // absolute real name -> weak.Pointer[File]
+	input   sync.Once    // reads Stdin
+	piped   *File
+	pipeErr error
+
+	discover sync.Once
+	found    discovery
+}
+
+// mount is one root of the tree.
+type mount struct {
+	dir  string // absolute, without symbolic links
+	root *os.Root
+}
+
+// start is one given path.
+type start struct {
+	given string
+	abs   string // resolved
+	file  bool
+}
+
+// Open makes a tree of the given paths, which are relative to workdir unless
+// absolute; an empty workdir is the process's own. The path "-" is standard
+// input. A path that is a symbolic link is followed once, here. A path that
+// does not exist gives a [ReadError] of kind [ErrNotFound].
+func Open(workdir string, paths []string, options Options) (*Tree, error) {
+	options.Limits = options.Limits.orDefault()
+	abs, err := filepath.Abs(workdir)
+	if err == nil {
+		abs, err = filepath.EvalSymlinks(abs)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find the working directory: %w", err)
+	}
+	t := &Tree{options: options, workdir: abs}
+	for _, given := range paths {
+		if given == "-" {
+			t.stdin = true
+			continue
+		}
+		if err := t.add(given); err != nil {
+			_ = t.Close()
+			return nil, err
+		}
+	}
+	// The innermost root decides, so look there first.
+	slices.SortFunc(t.mounts, func(a, b *mount) int {
+		return cmp.Or(cmp.Compare(len(b.dir), len(a.dir)), cmp.Compare(a.dir, b.dir))
+	})
+	return t, nil
+}
+
+// add resolves one given path and opens its root.
+func (t *Tree) add(given string) error {
+	if given == "" {
+		return &ReadError{Name: given, Kind: ErrNotFound, Detail: "the path is empty"}
+	}
+	abs := given
+	if !filepath.IsAbs(abs) {
+		abs = filepath.Join(t.workdir, abs)
+	}
+	abs, err := filepath.EvalSymlinks(abs)
+	if err != nil {
+		return &ReadError{Name: given, Kind: kindOf(err), Detail: detailOf(err)}
+	}
+	info, err := os.Stat(abs)
+	if err != nil {
+		return &ReadError{Name: given, Kind: kindOf(err), Detail: detailOf(err)}
+	}
+	if !info.IsDir() && !info.Mode().IsRegular() {
+		return &ReadError{Name: given, Kind: ErrNotRegular}
+	}
+	folder := abs
+	if !info.IsDir() {
+		folder = filepath.Dir(abs)
+	}
+	if work, ok := workTree(folder); ok {
+		folder = work
+	}
+	t.starts = append(t.starts, start{given: given, abs: abs, file: !info.IsDir()})
+	for _, m := range t.mounts {
+		if m.dir == folder {
+			return nil
+		}
+	}
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return &ReadError{Name: given, Kind: kindOf(err), Detail: detailOf(err)}
+	}
+	t.mounts = append(t.mounts, &mount{dir: folder, root: root})
+	return nil
+}
+
+// workTree returns the nearest folder upwards that holds ".git" (a folder, or a
+// file in linked work trees and submodules).
+func workTree(dir string) (string, bool) {
+	for {
+		if _, err := os.Lstat(filepath.Join(dir, ".git")); err == nil {
+			return dir, true
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return "", false
+		}
+		dir = parent
+	}
+}
+
+// Close releases the roots. Files that were read stay valid.
+func (t *Tree) Close() error {
+	var errs []error
+	for _, m := range t.mounts {
+		errs = append(errs, m.root.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// Limits returns the limits that hold for this tree, none of them zero.
+func (t *Tree) Limits() Limits { return t.options.Limits }
+
+// BytesRead returns how many bytes were read so far.
+func (t *Tree) BytesRead() int64 { return t.read.Load() }
+
+// abs turns a name into an absolute one, by the letters only.
+func (t *Tree) abs(name string) string {
+	if local := filepath.FromSlash(name); filepath.IsAbs(local) {
+		return filepath.Clean(local)
+	}
+	return filepath.Join(t.workdir, filepath.FromSlash(name))
+}
+
+// name turns an absolute name into the one that reports show.
+func (t *Tree) name(abs string) string {
+	rel, err := filepath.Rel(t.workdir, abs)
+	if err != nil { // another drive
+		return filepath.ToSlash(abs)
+	}
+	return filepath.ToSlash(rel)
+}
+
+// locate finds the root that an absolute name lies in, and the name in it.
+func (t *Tree) locate(abs string) (*mount, string, bool) {
+	for _, m := range t.mounts {
+		rel, ok := below(m.dir, abs)
+		if ok && !insideGit(rel) {
+			return m, rel, true
+		}
+		if ok {
+			return nil, "", false
+		}
+	}
+	return nil, "", false
+}
+
+// below returns name relative to dir with slashes, if it is dir or lies in it.
+func below(dir, name string) (string, bool) {
+	if name == dir {
+		return ".", true
+	}
+	if !strings.HasSuffix(dir, string(filepath.Separator)) {
+		dir += string(filepath.Separator)
+	}
+	rel, ok := strings.CutPrefix(name, dir)
+	return filepath.ToSlash(rel), ok
+}
+
+// insideGit reports whether a name leads into git's own folder, which holds the
+// credentials that a CI checkout leaves there. Some file systems ignore case.
+func insideGit(rel string) bool {
+	for part := range strings.SplitSeq(rel, "/") {
+		if strings.EqualFold(strings.TrimRight(part, ". "), ".git") {
+			return true
+		}
+	}
+	return false
+}
+
+// Join returns the name of target as seen from the folder dir, both by the
+// letters only: Join("infra/prod", "../modules/irsa") is "infra/modules/irsa".
+func Join(dir, target string) string {
+	if path.IsAbs(target) {
+		return path.Clean(target)
+	}
+	return path.Join(dir, target)
+}
+
+// weakFile returns the file that was read earlier under a real name, if
+// somebody still holds it: one input is one File as long as it is in use.
+func (t *Tree) weakFile(abs string) *File {
+	if p, ok := t.files.Load(abs); ok {
+		return p.(weak.Pointer[File]).Value()
+	}
+	return nil
+}
