@@ -28,6 +28,8 @@ type Token struct {
 	Choice *Choice
 	// Secret marks a value that must be compared but never printed.
 	Secret bool
+	// Nature is what is known of the characters of the value.
+	Nature Nature
 }
 
 // Choice says that a token is one of several texts, chosen by a condition that
