@@ -2,6 +2,7 @@ package symbolic
 
 import (
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -185,6 +186,7 @@ func (t Text) TokenAt(offset int) *Token {
 }
 
 // Slice returns the part between two flat offsets, with its tokens and places.
+// The offsets must not fall inside a character.
 func (t Text) Slice(start, end int) Text {
 	if start == 0 && end == len(t.flat) {
 		return t
@@ -195,21 +197,49 @@ func (t Text) Slice(start, end int) Text {
 		n := strings.Count(out.flat, string([]byte{hole}))
 		out.tokens = t.tokens[skip : skip+n : skip+n]
 	}
-	begin := 0
-	for _, s := range t.spans {
-		if s.end > start && begin < end || start == end && begin <= start && start <= s.end && len(out.spans) == 0 {
-			from, to := max(begin, start), min(s.end, end)
-			// Characters map one to one only where the lengths agree; a
-			// decoded escape maps to the whole of its literal.
-			if s.origin.End-s.origin.Start == s.end-begin && from <= to {
-				s.origin = s.origin.Sub(from-begin, to-begin)
-			}
-			begin, s.end = s.end, max(to-start, 0)
-			out.spans = append(out.spans, s)
-			continue
-		}
-		begin = s.end
+	first := sort.Search(len(t.spans), func(i int) bool { return t.spans[i].end > start })
+	if start == end && first > 0 && t.spans[first-1].end == start {
+		first-- // an empty part belongs to what stands before it
 	}
+	begin := 0
+	if first > 0 {
+		begin = t.spans[first-1].end
+	}
+	for _, s := range t.spans[first:] {
+		if begin >= end && len(out.spans) > 0 || begin > end {
+			break
+		}
+		from, to := max(begin, start), min(s.end, end)
+		// Characters map one to one only where the lengths agree; a decoded
+		// escape maps to the whole of its literal.
+		if s.origin.End-s.origin.Start == s.end-begin {
+			s.origin = s.origin.Sub(from-begin, to-begin)
+		}
+		begin, s.end = s.end, max(to-start, 0)
+		out.spans = append(out.spans, s)
+	}
+	return out
+}
+
+// Decoded returns a literal in the place of the whole text: what an escape such
+// as \n or \u0041 stands for, at the escape's own place. Bytes that are not UTF-8
+// become U+FFFD.
+func (t Text) Decoded(s string) Text {
+	out := Literal(s)
+	if len(t.spans) == 0 {
+		return out
+	}
+	whole := t.spans[0]
+	whole.end = len(out.flat)
+	for _, next := range t.spans[1:] {
+		if next.origin.File == whole.origin.File && next.origin.End > whole.origin.End {
+			whole.origin.End = next.origin.End
+		}
+		if whole.secret == "" {
+			whole.secret = next.secret
+		}
+	}
+	out.spans = []span{whole}
 	return out
 }
 
