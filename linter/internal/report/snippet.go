@@ -34,7 +34,7 @@ type snippet struct {
 // and for files that are not known to be source: what a configuration reads
 // with file() may be a secret, and a line of it must not end up in a log.
 func snippetOf(rng source.Range) (snippet, bool) {
-	if rng.IsZero() || !printable(rng.File.Name) || len(rng.File.Data) == 0 {
+	if rng.IsZero() || rng.File.Derived || !printable(rng.File.Name) || len(rng.File.Data) == 0 {
 		return snippet{}, false
 	}
 	at := rng.StartPosition()

@@ -1,0 +1,21 @@
+package report
+
+import "io"
+
+// Format is one way to write a report.
+type Format struct {
+	// Name is what the user asks for, Summary one line of help.
+	Name, Summary string
+	// Write writes one whole document.
+	Write func(w io.Writer, in Input, options Options) error
+}
+
+// Formats lists the formats in the order in which help shows them.
+func Formats() []Format {
+	return []Format{
+		{"text", "findings with their source lines, and a summary", Text},
+		{"json", "everything, by the JSON Schema in this repository", JSON},
+		{"github", "annotations of GitHub Actions", GitHub},
+		{"markdown", "a table for a step summary or a comment", Markdown},
+	}
+}
