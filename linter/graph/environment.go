@@ -75,3 +75,7 @@ func (e environment) apart(other environment) bool {
 	differ := func(a, b string) bool { return a != "" && b != "" && a != b }
 	return differ(e.name, other.name) || differ(e.account, other.account) || differ(e.region, other.region)
 }
+
+// Apart reports whether two facts visibly belong to different environments, by
+// the folders and files they stand in.
+func Apart(a, b Origin) bool { return environmentOf(a).apart(environmentOf(b)) }

@@ -84,6 +84,10 @@ type Role struct {
 	Policies []symbolic.Text
 	// PolicyRange is the argument that holds the policy.
 	PolicyRange source.Range
+	// OperatorInput names the module argument that chooses the operator of the
+	// subject's condition ("assume_role_condition_test"), when a module writes
+	// the policy and has such an argument; else it is empty.
+	OperatorInput string
 	// Referenced is true for a role that is looked up and not declared here
 	// (data source): its trust is not known, and it is no role of the tree.
 	Referenced bool
@@ -130,6 +134,10 @@ type ServiceAccount struct {
 	// key and every near miss of one, in the order written. A key that occurs
 	// twice is there twice.
 	Annotations []Annotation
+	// AnnotationsUnknown is true when there may be more annotations than those
+	// listed (a variable map, values that are given at deployment), so that a
+	// missing one proves nothing.
+	AnnotationsUnknown bool
 	// RoleARN is the annotation eks.amazonaws.com/role-arn, or nil.
 	RoleARN *Annotation
 	// Managed is true when AWS or a tool makes the account and annotates it

@@ -136,6 +136,19 @@ func (g *Graph) RolesNamed(name symbolic.Text) []*BoundRole {
 	return nil
 }
 
+// RolesMeant returns the declared roles that a role ARN certainly means, as far
+// as its known parts tell: the name is the role's, and no other part differs.
+func (g *Graph) RolesMeant(arn symbolic.Text) []*BoundRole {
+	candidates, _ := g.candidates(arn)
+	var out []*BoundRole
+	for _, c := range candidates {
+		if c.certain && c.arn == SameARN {
+			out = append(out, c.role)
+		}
+	}
+	return out
+}
+
 // RolesTrusting returns the declared roles that name the service account as an
 // exact subject, in order.
 func (g *Graph) RolesTrusting(namespace, name symbolic.Text) []*BoundRole {
