@@ -6,9 +6,52 @@ import "github.com/irsalint/irsalint/linter/lint"
 // rules shows them.
 func All() []lint.Rule {
 	return []lint.Rule{
-		// binding
+		subjectMismatch,
+		undeclaredRole,
+		wrongAccount,
+		missingAnnotation,
+		orphanSubject,
+		copiedSubject,
+		wrongServiceAccount,
+		undeclaredServiceAccount,
 		misplacedAnnotation,
-		// run
+		conflictingIdentity,
+		selfAssume,
+		chainedRole,
+
+		literalWildcard,
+		malformedSubject,
+		malformedConditionKey,
+		misplacedClaim,
+		issuerMismatch,
+		malformedProvider,
+		undeclaredProvider,
+		providerAccount,
+		wrongAction,
+		wrongPrincipal,
+		audienceMismatch,
+		unsatisfiableCondition,
+		invalidTrustPolicy,
+		partitionMismatch,
+		roleNameLength,
+
+		missingSubject,
+		wildcardSubject,
+		missingAudience,
+		invertedCondition,
+		publicPrincipal,
+		defaultServiceAccount,
+		sharedRole,
+
+		malformedRoleArn,
+		misspelledAnnotation,
+		invalidAnnotationValue,
+
+		podIdentityTrust,
+		associationMismatch,
+		sessionTagMismatch,
+		missingAssociation,
+
 		unreadableInput,
 	}
 }

@@ -1,0 +1,54 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/lint"
+	"github.com/irsalint/irsalint/linter/symbolic"
+)
+
+//go:embed conflicting-identity.md
+var conflictingIdentityPage string
+
+var conflictingIdentity = lint.Rule{
+	Name:     "conflicting-identity",
+	Group:    "binding",
+	Summary:  "a service account with a role annotation and a Pod Identity association for another role",
+	Severity: lint.Warning,
+	Doc:      conflictingIdentityPage,
+	Check:    checkConflictingIdentity,
+}
+
+func checkConflictingIdentity(pass *lint.Pass) {
+	for _, sa := range pass.Graph.ServiceAccounts {
+		if sa.RoleARN == nil || sa.RoleARN.Value.IsEmpty() || sa.Conditional || sa.AddonAssociation {
+			continue
+		}
+		for _, a := range pass.Graph.AssociationsOf(sa.Namespace, sa.Name) {
+			if a.Conditional || graph.Apart(a.Origin, sa.Origin) || symbolic.Same(a.Cluster, sa.Cluster) == symbolic.No && !sa.Cluster.IsEmpty() ||
+				!otherRole(pass.Graph, sa, a) {
+				continue
+			}
+			pass.Report(lint.Finding{
+				Message: "service account " + account(sa.Namespace, sa.Name) + " is annotated with " + quotedText(sa.RoleARN.Value) + ", but a Pod Identity association gives it " + quotedText(a.RoleARN),
+				Help:    "remove the annotation or the association",
+				Notes:   []string{"while the association exists, the annotation has no effect"},
+				Range:   first(sa.RoleARN.Value.Range(), sa.RoleARN.KeyRange, sa.Range),
+				Related: []lint.Related{{Range: first(a.RoleARN.Range(), a.Range), Message: "the association is made here"}},
+				Key:     key(account(sa.Namespace, sa.Name), a.RoleARN.String()),
+			})
+			break
+		}
+	}
+}
+
+// otherRole reports whether annotation and association surely name two roles.
+// One role that trusts both is how people migrate, and no mistake.
+func otherRole(g *graph.Graph, sa *graph.ServiceAccount, a *graph.PodIdentityAssociation) bool {
+	if answer := symbolic.Same(sa.RoleARN.Value, a.RoleARN); answer != symbolic.Unknown {
+		return answer == symbolic.No
+	}
+	annotated, associated := g.RolesMeant(sa.RoleARN.Value), g.RolesMeant(a.RoleARN)
+	return len(annotated) == 1 && len(associated) == 1 && symbolic.Same(annotated[0].Name, associated[0].Name) == symbolic.No
+}

@@ -1,0 +1,30 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/irsalint/irsalint/linter/iam"
+	"github.com/irsalint/irsalint/linter/lint"
+)
+
+//go:embed literal-wildcard.md
+var literalWildcardPage string
+
+var literalWildcard = lint.Rule{
+	Name:     "literal-wildcard",
+	Group:    "trust",
+	Summary:  "a wildcard in a subject under an operator that compares letter by letter",
+	Severity: lint.Error,
+	Doc:      literalWildcardPage,
+	Check:    checkLiteralWildcard,
+}
+
+func checkLiteralWildcard(pass *lint.Pass) {
+	reportDefects(pass, iam.LiteralWildcard, func(d defect) lint.Finding {
+		help := "use StringLike for this condition, or name the service accounts without a wildcard"
+		if d.role.OperatorInput != "" {
+			help = "set " + d.role.OperatorInput + " = \"StringLike\", or name the service accounts without a wildcard"
+		}
+		return lint.Finding{Message: d.says("subject"), Help: help}
+	})
+}

@@ -1,0 +1,55 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/irsalint/irsalint/linter/iam"
+	"github.com/irsalint/irsalint/linter/lint"
+)
+
+//go:embed misplaced-claim.md
+var misplacedClaimPage string
+
+var misplacedClaim = lint.Rule{
+	Name:     "misplaced-claim",
+	Group:    "trust",
+	Summary:  "a subject compared with the aud claim, or an audience with the sub claim",
+	Severity: lint.Error,
+	Doc:      misplacedClaimPage,
+	Check:    checkMisplacedClaim,
+}
+
+func checkMisplacedClaim(pass *lint.Pass) {
+	// A swap of the two values is one mistake with two halves: the first half
+	// of a statement reports it and shows the other.
+	type place struct {
+		role      string
+		policy    int
+		statement int
+	}
+	halves := map[place]lint.Related{}
+	reportDefects(pass, iam.MisplacedClaim, func(d defect) lint.Finding {
+		at := place{d.role.Address, d.policy.Range.Start, d.Statement}
+		if _, reported := halves[at]; reported {
+			return lint.Finding{}
+		}
+		finding := lint.Finding{Message: claimMessage(d), Help: "compare the sub claim with the subject and the aud claim with the audience"}
+		for _, other := range d.policy.Defects {
+			if other.Kind == iam.MisplacedClaim && other.Statement == d.Statement && other.Range != d.Range {
+				half := lint.Related{Range: other.Range, Message: claimMessage(defect{Defect: other, role: d.role, policy: d.policy})}
+				finding.Related = append(finding.Related, half)
+				finding.Help = "swap the two values"
+			}
+		}
+		halves[at] = lint.Related{Range: d.Range}
+		return finding
+	})
+}
+
+// claimMessage names the key and the value that don't belong together.
+func claimMessage(d defect) string {
+	if c := d.condition(); c != nil {
+		return "condition key " + quotedText(c.Key) + " of role " + roleName(d.role) + " is compared with " + quotedText(d.Value)
+	}
+	return d.says("value")
+}

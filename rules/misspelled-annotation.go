@@ -1,0 +1,89 @@
+package rules
+
+import (
+	_ "embed"
+	"strings"
+	"unicode"
+
+	"github.com/irsalint/irsalint/linter/lint"
+	"github.com/irsalint/irsalint/linter/symbolic"
+)
+
+//go:embed misspelled-annotation.md
+var misspelledAnnotationPage string
+
+var misspelledAnnotation = lint.Rule{
+	Name:     "misspelled-annotation",
+	Group:    "annotation",
+	Summary:  "an annotation key that nothing reads, close to one that the webhook does",
+	Severity: lint.Error,
+	Doc:      misspelledAnnotationPage,
+	Check:    checkMisspelledAnnotation,
+}
+
+// webhookKeys are the annotations that the webhook reads
+// (amazon-eks-pod-identity-webhook, pkg/annotations.go).
+var webhookKeys = []string{
+	roleAnnotation, "eks.amazonaws.com/audience", "eks.amazonaws.com/token-expiration", "eks.amazonaws.com/sts-regional-endpoints",
+}
+
+// otherTools are the keys by which tools that came before IRSA name a role.
+var otherTools = map[string]string{"iam.amazonaws.com/role": "kube2iam and kiam", "iam.amazonaws.com/permitted": "kiam", "iam.amazonaws.com/role-arn": "kube2iam and kiam"}
+
+func checkMisspelledAnnotation(pass *lint.Pass) {
+	for _, sa := range pass.Graph.ServiceAccounts {
+		for _, a := range sa.Annotations {
+			meant := meantKey(a.Key)
+			if meant == "" || meant == roleAnnotation && sa.RoleARN != nil {
+				continue
+			}
+			finding := lint.Finding{
+				Message: "annotation " + quoted(a.Key) + " of service account " + account(sa.Namespace, sa.Name) + " is not " + quoted(meant),
+				Help:    "change the key to " + quoted(meant),
+				Range:   first(a.KeyRange, a.Value.Range(), sa.Range),
+				Key:     key(account(sa.Namespace, sa.Name), a.Key),
+			}
+			if tool := otherTools[a.Key]; tool != "" {
+				finding.Severity = lint.Warning
+				finding.Message += ": it is a key of " + tool
+			}
+			if fix, ok := replace(a.KeyRange, a.Key, symbolic.Literal(meant)); ok {
+				finding.Fixes = []lint.Fix{fix}
+			}
+			pass.Report(finding)
+		}
+	}
+}
+
+// meantKey returns the key that a near miss means, or "".
+func meantKey(written string) string {
+	if otherTools[written] != "" {
+		return roleAnnotation
+	}
+	best, least := "", 4
+	for _, k := range webhookKeys {
+		if written == k {
+			return ""
+		}
+		if squeezed(written) == squeezed(k) {
+			return k
+		}
+		if d := distance(strings.ToLower(written), k); d < least {
+			best, least = k, d
+		}
+	}
+	if best == "" && strings.HasSuffix(written, "/role-arn") {
+		return roleAnnotation
+	}
+	return best
+}
+
+// squeezed leaves only the letters and digits of a key, in lower case.
+func squeezed(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}

@@ -1,0 +1,49 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/irsalint/irsalint/linter/lint"
+	"github.com/irsalint/irsalint/linter/symbolic"
+)
+
+//go:embed provider-account.md
+var providerAccountPage string
+
+var providerAccount = lint.Rule{
+	Name:     "provider-account",
+	Group:    "trust",
+	Summary:  "a trust policy whose OIDC provider belongs to another account than the role",
+	Severity: lint.Error,
+	Doc:      providerAccountPage,
+	Check:    checkProviderAccount,
+}
+
+func checkProviderAccount(pass *lint.Pass) {
+	found := fold(pass)
+	defer found.report()
+	for _, role := range pass.Graph.Bound {
+		if !role.Account.IsKnown() || role.Account.IsEmpty() {
+			continue
+		}
+		for _, policy := range role.Parsed {
+			for _, provider := range providers(policy) {
+				if _, ok := provider.Issuer(); !ok || symbolic.Same(provider.Account, role.Account) != symbolic.No {
+					continue
+				}
+				finding := lint.Finding{
+					Message: "role " + roleName(role) + " is in account " + quotedText(role.Account) + ", but trusts an OIDC provider of account " + quotedText(provider.Account),
+					Help:    "declare an OIDC provider for the cluster's issuer in account " + quotedText(role.Account) + " and trust that one",
+					Range:   first(provider.Text.Range(), policyRange(role)),
+					Related: []lint.Related{{Range: first(role.Account.Range(), role.Range), Message: "role " + roleName(role) + " is in account " + quotedText(role.Account)}},
+					Key:     key(role.Name.String(), provider.Text.String()),
+				}
+				for _, b := range role.Bindings {
+					finding.Related = append(finding.Related, usage(b))
+					break
+				}
+				found.add(finding)
+			}
+		}
+	}
+}

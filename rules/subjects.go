@@ -1,0 +1,143 @@
+package rules
+
+import (
+	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/iam"
+	"github.com/irsalint/irsalint/linter/lint"
+	"github.com/irsalint/irsalint/linter/source"
+	"github.com/irsalint/irsalint/linter/symbolic"
+)
+
+// closestSubject returns the subject that was likely meant for the binding's
+// account: of those that refused it the one that has most in common with it.
+func closestSubject(b *graph.Binding) symbolic.Text {
+	var best symbolic.Text
+	bestScore := -1
+	for _, subject := range b.Decision.Offending {
+		if score := likeness(subject, b.ServiceAccount); score > bestScore {
+			best, bestScore = subject, score
+		}
+	}
+	return best
+}
+
+// likeness counts what a subject has in common with a service account.
+func likeness(subject symbolic.Text, sa *graph.ServiceAccount) int {
+	namespace, name, ok := iam.ParseSubject(subject)
+	if !ok {
+		return 0
+	}
+	score := 1 + shared(words(name), words(sa.Name))
+	if symbolic.Same(namespace, sa.Namespace) == symbolic.Yes {
+		score++
+	}
+	wanted, known := sa.Name.Literal()
+	written, knownToo := name.Literal()
+	if known && knownToo && (wanted == written || nearNames(wanted, written)) {
+		score += 4
+	}
+	return score
+}
+
+// lastSubject returns the last subject of the list that refused the account.
+func lastSubject(b *graph.Binding) symbolic.Text {
+	if n := len(b.Decision.Offending); n > 0 {
+		return b.Decision.Offending[n-1]
+	}
+	return symbolic.Text{}
+}
+
+// trustedBy names what the subject list that refused the account admits.
+func trustedBy(b *graph.Binding) string {
+	var names []string
+	for _, subject := range b.Decision.Offending {
+		if len(names) == 3 && len(b.Decision.Offending) > 4 {
+			names = append(names, "others")
+			break
+		}
+		names = appendNew(names, trusted(subject))
+	}
+	return list(names)
+}
+
+// belongsToAnother reports whether the annotation is the likelier mistake: the
+// role admits other accounts that use it, or another role trusts this account
+// and this role's name does not speak for it.
+func belongsToAnother(g *graph.Graph, b *graph.Binding) bool {
+	if b.Story.Kind == graph.IncompleteList || otherUser(b) != nil {
+		return true
+	}
+	if meantRole(g, b) == nil {
+		return len(b.Decision.Offending) > 1 && likeness(closestSubject(b), b.ServiceAccount) < 3
+	}
+	name := tellingWords(words(b.ServiceAccount.Name))
+	return shared(name, words(b.Role.Name)) < shared(name, words(meantRole(g, b).Name))
+}
+
+// meantRole returns the one other role that names the binding's account as an
+// exact subject and belongs to the same environment; nil if there is none.
+func meantRole(g *graph.Graph, b *graph.Binding) *graph.BoundRole {
+	var meant *graph.BoundRole
+	for _, role := range g.RolesTrusting(b.ServiceAccount.Namespace, b.ServiceAccount.Name) {
+		if role == b.Role || graph.Apart(role.Origin, b.ServiceAccount.Origin) || symbolic.Same(role.HomeAccount, b.Role.HomeAccount) == symbolic.No {
+			continue
+		}
+		if meant != nil {
+			return nil
+		}
+		meant = role
+	}
+	return meant
+}
+
+// differingPart returns the place to edit in a subject: the whole of it where
+// it stands in one piece, else the namespace or the name, whichever is wrong.
+func differingPart(subject symbolic.Text, sa *graph.ServiceAccount) source.Range {
+	whole := subject.Range()
+	namespace, name, ok := iam.ParseSubject(subject)
+	if !ok {
+		return whole
+	}
+	part := name.Range()
+	if symbolic.Same(namespace, sa.Namespace) == symbolic.No && symbolic.Same(name, sa.Name) != symbolic.No {
+		part = namespace.Range()
+	}
+	if part.IsZero() || whole.Contains(part) {
+		return whole
+	}
+	return part
+}
+
+// origins are the literals that a subject is put together from, where they
+// stand elsewhere than the place to edit.
+func origins(subject symbolic.Text) []lint.Related {
+	var out []lint.Related
+	for _, origin := range subject.Origins() {
+		if !subject.Range().Contains(origin) && !origin.Contains(subject.Range()) && len(out) < 2 {
+			out = append(out, lint.Related{Range: origin, Message: quoted(origin.Text()) + " comes from here"})
+		}
+	}
+	return out
+}
+
+// tellStory adds the likely explanation of a mismatch.
+func tellStory(f lint.Finding, b *graph.Binding) lint.Finding {
+	story := b.Story
+	sibling := ""
+	if story.Sibling != nil {
+		sibling = roleName(story.Sibling)
+	}
+	switch {
+	case story.Kind == graph.CopiedFrom && sibling != "":
+		f.Related = append(f.Related, lint.Related{Range: story.Sibling.Range, Message: "role " + sibling + " trusts the same subject: the policy looks copied from it"})
+	case story.Kind == graph.SwappedWith && sibling != "":
+		f.Related = append(f.Related, lint.Related{Range: story.Sibling.Range, Message: "role " + sibling + " trusts " + accountOf(b) + ": the subjects of the two roles look swapped"})
+	case story.Kind == graph.WrongNamespace:
+		f.Notes = append(f.Notes, "the names agree, the namespaces do not")
+	case story.Kind == graph.GeneratedName:
+		f.Notes = append(f.Notes, "a chart or operator adds to the name that it is given")
+	case story.Kind == graph.NearName:
+		f.Notes = append(f.Notes, "the names differ by a slip of the keyboard")
+	}
+	return f
+}

@@ -1,0 +1,84 @@
+package rules
+
+import (
+	_ "embed"
+
+	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/iam"
+	"github.com/irsalint/irsalint/linter/lint"
+	"github.com/irsalint/irsalint/linter/symbolic"
+)
+
+//go:embed undeclared-provider.md
+var undeclaredProviderPage string
+
+var undeclaredProvider = lint.Rule{
+	Name:     "undeclared-provider",
+	Group:    "trust",
+	Summary:  "a trust policy that names the OIDC provider of a cluster for which none is declared",
+	Severity: lint.Warning,
+	Doc:      undeclaredProviderPage,
+	Check:    checkUndeclaredProvider,
+}
+
+func checkUndeclaredProvider(pass *lint.Pass) {
+	clusters := bareClusters(pass.Graph)
+	if len(clusters) == 0 {
+		return
+	}
+	for _, role := range pass.Graph.Bound {
+		for _, policy := range role.Parsed {
+			for _, provider := range providers(policy) {
+				issuer, ok := provider.Issuer()
+				if !ok || clusters[issuer.Key()] == nil {
+					continue
+				}
+				cluster := clusters[issuer.Key()]
+				delete(clusters, issuer.Key()) // one missing provider, one finding
+				pass.Report(lint.Finding{
+					Message: "role " + roleName(role) + " trusts the OIDC provider of cluster " + quotedText(cluster.Name) + ", but no aws_iam_openid_connect_provider is declared for it",
+					Help:    "declare an aws_iam_openid_connect_provider with the issuer of the cluster as url and refer to its arn",
+					Range:   first(provider.Text.Range(), policyRange(role)),
+					Related: []lint.Related{{Range: cluster.Range, Message: "cluster " + quotedText(cluster.Name) + " is declared here"}},
+					Key:     key(cluster.Name.String()),
+				})
+			}
+		}
+	}
+}
+
+// bareClusters returns the declared clusters by the key of their issuer, without
+// those that some declared or looked-up provider may belong to.
+func bareClusters(g *graph.Graph) map[string]*graph.Cluster {
+	bare := map[string]*graph.Cluster{}
+	for _, c := range g.Clusters {
+		if c.Referenced || c.Issuer.IsEmpty() {
+			continue
+		}
+		bare[c.Issuer.Key()] = c
+	}
+	for _, p := range g.Providers {
+		for issuer, c := range bare {
+			if symbolic.Same(p.Issuer, c.Issuer) != symbolic.No {
+				delete(bare, issuer)
+			}
+		}
+	}
+	return bare
+}
+
+// providers returns the provider ARNs of a policy.
+func providers(policy iam.TrustPolicy) []iam.ARN {
+	var out []iam.ARN
+	for _, s := range policy.Statements {
+		for _, p := range s.Principals {
+			if p.Type != iam.Federated {
+				continue
+			}
+			if arn, ok := iam.ParseARN(p.Value); ok {
+				out = append(out, arn)
+			}
+		}
+	}
+	return out
+}
