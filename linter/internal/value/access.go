@@ -4,6 +4,7 @@ import (
 	"math/big"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -12,153 +13,230 @@ import (
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
-// Index returns the element under a key or at a position, as v[key] does. The
-// range is that of the key, for a fault.
+// maxAlternatives bounds the choice that an unknown key makes of a collection.
+const maxAlternatives = 24
+
+// Attr returns an attribute of an object or map by name. Of an unknown it is
+// the unknown named after both; of a choice, the choice of the attributes.
+// If there is none the result is Invalid.
+func (v Value) Attr(name string) Value { return v.Index(OfString(name), source.Range{}) }
+
+// Attribute is Attr with the range of the name, for a fault.
+func (v Value) Attribute(name string, rng source.Range) Value {
+	if v.kind == List || v.kind == Tuple || v.kind == Set {
+		return Fail(rng, "a "+v.kind.String()+" has no attribute "+strconv.Quote(name))
+	}
+	return v.Index(OfString(name), rng)
+}
+
+// Index returns the element under a key or at a position, as v[key] does. A key
+// that is not known gives a choice of the elements, or an unknown if there are
+// too many. The range is that of the key, for a fault.
 func (v Value) Index(key Value, rng source.Range) Value {
+	if v.IsInvalid() {
+		return v
+	}
+	if key.IsInvalid() {
+		return key
+	}
+	if v.kind == Choice {
+		return v.Map(func(a Value) Value { return a.Index(key, rng) })
+	}
+	if key.kind == Choice {
+		return key.Map(func(k Value) Value { return v.Index(k, rng) })
+	}
+	out := v.index(key, rng)
+	if v.Sensitive() && !out.Sensitive() {
+		out = out.MarkSensitive()
+	}
+	return out
+}
+
+func (v Value) index(key Value, rng source.Range) Value {
+	if key.kind == Null {
+		return Fail(rng, "the key is null")
+	}
 	switch v.kind {
 	case Unknown:
 		return v.Derive(key)
 	case Object, Map:
 		text, ok := key.AsText()
 		if !ok {
-			return Fail(rng, "the key is no string")
+			return Fail(rng, "the key is not a string")
 		}
 		return v.entry(text, rng)
 	case List, Tuple:
-		n, ok := key.AsInt()
-		elements := v.Elements()
-		if !ok || n < 0 || n >= len(elements) {
-			return Fail(rng, "the index is outside the list")
-		}
-		return elements[n]
+		return v.position(key, rng)
+	case Null:
+		return Fail(rng, "the value is null and has no elements")
 	}
-	return Fail(rng, "a "+v.kind.String()+" has no elements")
+	return Fail(rng, "a "+v.kind.String()+" has no elements to pick by key")
 }
 
+// position picks an element of a list.
+func (v Value) position(key Value, rng source.Range) Value {
+	elements := v.Elements()
+	if !key.IsKnown() {
+		if v.HasGaps() || v.IsUnordered() || len(elements) > maxAlternatives {
+			return v.Derive(key)
+		}
+		return NewChoice(pickedBy(key, "length "+strconv.Itoa(len(elements))), slices.Clone(elements))
+	}
+	n, ok := key.AsInt()
+	if !ok || n < 0 {
+		return Fail(rng, "the index is not a position in a list")
+	}
+	if v.IsUnordered() {
+		return v.Derive(key)
+	}
+	for i, e := range elements {
+		if e.IsOptional() {
+			return v.Derive(key)
+		}
+		if i == n {
+			return e
+		}
+	}
+	return Fail(rng, "the list has "+plural(len(elements), "element")+" and no index "+strconv.Itoa(n))
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return strconv.Itoa(n) + " " + noun + "s"
+}
+
+// entry picks an attribute of an object or an element of a map.
 func (v Value) entry(key symbolic.Text, rng source.Range) Value {
 	m := v.body.(*mapping)
-	name, known := key.Literal()
-	if m.get != nil && known && slices.Contains(m.names, name) {
-		return m.get(name)
-	}
-	for _, e := range m.entries {
-		if e.Key.Equal(key) {
-			return e.Value
+	found, alike := m.find(key)
+	switch {
+	case found != nil && len(alike) == 0:
+		if found.Value.IsOptional() {
+			return v.maybe(found.Value, key, rng)
 		}
-	}
-	if m.rest != nil {
+		return found.Value
+	case found == nil && len(alike) == 0 && m.rest == nil:
+		return Fail(rng, "there is no attribute "+strconv.Quote(key.String()))
+	case found == nil && len(alike) == 0:
 		return UnknownOf(m.rest, cty.NilType).Derive(OfText(key))
 	}
-	return Fail(rng, "there is no attribute "+strconv.Quote(key.String()))
-}
-
-// Derive returns the element of an unknown under a key: an unknown whose name
-// is that of a reference to it ("var.x.name", "var.x[0]").
-func (v Value) Derive(key Value) Value {
-	token := v.Token()
-	if text, ok := key.body.(symbolic.Text); ok {
-		if name, known := text.Literal(); known && hclsyntax.ValidIdentifier(name) {
-			return Named(token.Scope, token.Name+"."+name)
-		}
-		return Named(token.Scope, token.Name+"["+strconv.Quote(text.String())+"]")
+	if v.HasGaps() || found != nil || len(m.names) > 0 || len(alike) > maxAlternatives {
+		return v.Derive(OfText(key))
 	}
-	text, _ := key.AsText()
-	return Named(token.Scope, token.Name+"["+text.String()+"]")
-}
-
-// AsText returns the value as a string, as Terraform converts it: numbers and
-// bools are written out, an unknown is its token. It is false for null, for
-// collections and for what has no value.
-func (v Value) AsText() (symbolic.Text, bool) {
-	switch body := v.body.(type) {
-	case symbolic.Text:
-		return body, true
-	case bool:
-		return symbolic.Literal(strconv.FormatBool(body)).At(v.rng), true
-	case *big.Float:
-		return symbolic.Literal(body.Text('f', -1)).At(v.rng), true
-	case unknown:
-		return symbolic.Of(body.token).At(v.rng), true
-	}
-	return symbolic.Text{}, false
-}
-
-// AsBool returns a known bool, also one written as the string "true" or
-// "false"; the answer is Unknown for everything else.
-func (v Value) AsBool() symbolic.Answer {
-	switch body := v.body.(type) {
-	case bool:
-		return symbolic.AnswerOf(body)
-	case symbolic.Text:
-		switch s, _ := body.Literal(); s {
-		case "true":
-			return symbolic.Yes
-		case "false":
-			return symbolic.No
+	// Nothing says which of the entries it is, but it is one of them. The
+	// condition is named after all keys, so that two maps with the same keys
+	// agree on the outcome.
+	for _, e := range alike {
+		if !e.Key.IsKnown() {
+			return v.Derive(OfText(key))
 		}
 	}
-	return symbolic.Unknown
-}
-
-// AsInt returns a known whole number that fits an int, also one written as a
-// string.
-func (v Value) AsInt() (int, bool) {
-	n, ok := v.AsNumber()
-	if !ok || !n.IsInt() {
-		return 0, false
+	var names []string
+	var alternatives []Value
+	for _, e := range alike {
+		names = append(names, strconv.Quote(e.Key.String()))
+		alternatives = append(alternatives, e.Value)
 	}
-	i, accuracy := n.Int64()
-	return int(i), accuracy == big.Exact
+	return NewChoice(pickedBy(OfText(key), strings.Join(names, ", ")), alternatives)
 }
 
-// AsNumber returns a known number, also one written as a string. It must not
-// be changed.
-func (v Value) AsNumber() (*big.Float, bool) {
-	switch body := v.body.(type) {
-	case *big.Float:
-		return body, true
-	case symbolic.Text:
-		if s, ok := body.Literal(); ok {
-			if n, err := cty.ParseNumberVal(s); err == nil {
-				return n.AsBigFloat(), true
-			}
+// maybe is an entry that may be missing: the value, or a fault.
+func (v Value) maybe(found Value, key symbolic.Text, rng source.Range) Value {
+	present := nameOf(OfText(key)).within(v)
+	missing := Fail(rng, "there is no attribute "+strconv.Quote(key.String()))
+	return NewChoice(Condition{present.scope, present.full()}, []Value{found.Plain(), missing})
+}
+
+// find returns the entry of the very key, and the entries whose keys may turn
+// out to be equal to it.
+func (m *mapping) find(key symbolic.Text) (found *Attribute, alike []Attribute) {
+	if name, known := key.Literal(); known {
+		if m.get != nil && slices.Contains(m.names, name) {
+			return &Attribute{Key: key, Value: m.get(name)}, nil
+		}
+		if i, ok := slices.BinarySearchFunc(m.entries, name, func(e Attribute, name string) int {
+			return strings.Compare(e.Key.Key(), name)
+		}); ok && m.entries[i].Key.IsKnown() {
+			found = &m.entries[i]
+		}
+		if !m.symbolic {
+			return found, nil
 		}
 	}
-	return nil, false
-}
-
-// mapTexts applies f to every string inside the value.
-func (v Value) mapTexts(f func(symbolic.Text) symbolic.Text) Value {
-	switch body := v.body.(type) {
-	case symbolic.Text:
-		v.body = f(body)
-	case []Value:
-		out := make([]Value, len(body))
-		for i, e := range body {
-			out[i] = e.mapTexts(f)
-		}
-		v.body = out
-	case *mapping:
-		v.body = body.mapTexts(f)
-	case *choice:
-		out := *body
-		out.alternatives = make([]Value, len(body.alternatives))
-		for i, a := range body.alternatives {
-			out.alternatives[i] = a.mapTexts(f)
-		}
-		v.body = &out
-	}
-	return v
-}
-
-func (m *mapping) mapTexts(f func(symbolic.Text) symbolic.Text) *mapping {
-	out := *m
-	out.entries = make([]Attribute, len(m.entries))
 	for i, e := range m.entries {
-		out.entries[i] = Attribute{Key: e.Key, Value: e.Value.mapTexts(f)}
+		switch {
+		case e.Key.Equal(key):
+			found = &m.entries[i]
+		case symbolic.Same(e.Key, key) != symbolic.No:
+			alike = append(alike, e)
+		}
 	}
-	if m.get != nil {
-		out.get = func(name string) Value { return m.get(name).mapTexts(f) }
-	}
-	return &out
+	return found, alike
 }
+
+// pickedBy is the condition that an unknown key takes one of some places.
+func pickedBy(key Value, places string) Condition {
+	name := nameOf(key)
+	name.text += " in " + places
+	return Condition{name.scope, name.full()}
+}
+
+// Derive returns the element of a value under a key without looking inside: an
+// unknown whose name is that of a reference ("var.x.name", "var.x[0]").
+func (v Value) Derive(key Value) Value {
+	name := nameOf(v)
+	if text, ok := key.body.(symbolic.Text); ok {
+		if attr, known := text.Literal(); known && hclsyntax.ValidIdentifier(attr) {
+			name.text += "." + attr
+			return name.unknown(cty.NilType)
+		}
+	}
+	if n, ok := key.body.(*big.Float); ok {
+		// The element of a splat is the attribute of the element:
+		// x[*].arn[0] and x[0].arn are the same.
+		index := "[" + FormatNumber(n) + "]"
+		if i := strings.LastIndex(name.text, "[*]"); i >= 0 {
+			name.text = name.text[:i] + index + name.text[i+3:]
+		} else {
+			name.text += index
+		}
+		return name.unknown(cty.NilType)
+	}
+	name.text += "["
+	name.add(nameOf(key))
+	name.text += "]"
+	return name.unknown(elementType(v.typ))
+}
+
+// elementType returns the type of the elements of a collection type.
+func elementType(t cty.Type) cty.Type {
+	if t != cty.NilType && t.IsCollectionType() {
+		return t.ElementType()
+	}
+	return cty.NilType
+}
+
+// Length returns the number of elements of a collection, if it is known.
+func (v Value) Length() (int, bool) {
+	switch body := v.body.(type) {
+	case []Value:
+		if v.HasGaps() || v.kind == Set && v.mayCollapse() {
+			return 0, false
+		}
+		return len(body), true
+	case *mapping:
+		if v.HasGaps() || body.symbolic && len(body.entries) > 1 {
+			return 0, false
+		}
+		if body.get != nil {
+			return len(body.names), true
+		}
+		return len(body.entries), true
+	}
+	return 0, false
+}
+
+// mayCollapse reports whether two elements of a set may turn out to be equal.
+func (v Value) mayCollapse() bool { return v.flags&partial != 0 && len(v.Elements()) > 1 }

@@ -6,20 +6,22 @@ import (
 
 	"github.com/zclconf/go-cty/cty"
 
-	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
 // Attribute is one entry of a map or object.
 type Attribute struct {
 	// Key carries the place of the key.
-	Key   symbolic.Text
+	Key symbolic.Text
+	// Value may be optional: the entry may be missing.
 	Value Value
 }
 
 // mapping is the body of a map or object.
 type mapping struct {
 	entries []Attribute // sorted by key
+	// symbolic is true if a key is not known.
+	symbolic bool
 	// rest, if not nil, stands for more entries than are listed.
 	rest *symbolic.Token
 	// names and get are the attributes of a lazy object, which entries lacks.
@@ -33,10 +35,22 @@ func NewTuple(elements []Value) Value { return newSequence(Tuple, cty.NilType, e
 // NewList returns a list of the element type. The elements must have it.
 func NewList(element cty.Type, elements []Value) Value { return newSequence(List, element, elements) }
 
+// NewSet returns a set of the element type in Terraform's order, without
+// repetitions. Elements that may turn out to be equal to an earlier one become
+// optional.
+func NewSet(element cty.Type, elements []Value) Value {
+	distinct := Distinct(elements)
+	slices.SortStableFunc(distinct, compareForSet)
+	return newSequence(Set, element, distinct)
+}
+
 func newSequence(kind Kind, element cty.Type, elements []Value) Value {
 	v := Value{kind: kind, typ: element, body: elements}
+	if elements == nil {
+		v.body = []Value{}
+	}
 	for _, e := range elements {
-		v.flags |= e.flags & undecided
+		v.flags |= e.inherit()
 	}
 	return v
 }
@@ -59,28 +73,48 @@ func NewOpen(rest *symbolic.Token, attributes []Attribute) Value {
 // NewLazy returns an open object whose attributes are computed when they are
 // asked for: get is called with one of the names. Any other attribute is an
 // unknown named after the token; with a nil token it does not exist.
+// The attributes are taken for not known, so get should be cheap when repeated.
 func NewLazy(rest *symbolic.Token, names []string, get func(name string) Value) Value {
 	names = slices.Clone(names)
 	slices.Sort(names)
-	return Value{kind: Object, flags: undecided, body: &mapping{rest: rest, names: names, get: get}}
+	return Value{
+		kind: Object, flags: undecided | partial,
+		body: &mapping{rest: rest, names: slices.Compact(names), get: get},
+	}
 }
 
 func newMapping(kind Kind, element cty.Type, attributes []Attribute, rest *symbolic.Token) Value {
 	v := Value{kind: kind, typ: element}
-	entries := slices.Clone(attributes)
-	slices.SortStableFunc(entries, func(a, b Attribute) int { return strings.Compare(a.Key.Key(), b.Key.Key()) })
-	last := entries[:0]
-	for _, e := range entries {
+	m := &mapping{entries: slices.Clone(attributes), rest: rest}
+	byKey := func(a, b Attribute) int { return strings.Compare(a.Key.Key(), b.Key.Key()) }
+	if !slices.IsSortedFunc(m.entries, byKey) {
+		slices.SortStableFunc(m.entries, byKey)
+	}
+	last := m.entries[:0]
+	for _, e := range m.entries {
 		if n := len(last); n > 0 && last[n-1].Key.Equal(e.Key) {
 			last[n-1] = e
 			continue
 		}
 		last = append(last, e)
 	}
-	for _, e := range last {
-		v.flags |= e.Value.flags & undecided
+	m.entries = last
+	for _, e := range m.entries {
+		v.flags |= e.Value.inherit()
+		if !e.Key.IsKnown() {
+			m.symbolic = true
+			v.flags |= partial
+		}
+		for _, token := range e.Key.Tokens() {
+			if token.Choice != nil {
+				v.flags |= undecided
+			}
+		}
 	}
-	v.body = &mapping{entries: last, rest: rest}
+	if rest != nil {
+		v.flags |= partial
+	}
+	v.body = m
 	return v
 }
 
@@ -102,7 +136,8 @@ func (v Value) Elements() []Value {
 }
 
 // Attributes returns the entries of a map or object in the order of their keys;
-// nil for any other kind. The slice must not be changed.
+// nil for any other kind. A lazy object computes all of them. The slice must
+// not be changed.
 func (v Value) Attributes() []Attribute {
 	m, ok := v.body.(*mapping)
 	if !ok {
@@ -118,6 +153,23 @@ func (v Value) Attributes() []Attribute {
 	return out
 }
 
+// Keys returns the keys of a map or object in order, without computing the
+// attributes of a lazy object.
+func (v Value) Keys() []symbolic.Text {
+	m, ok := v.body.(*mapping)
+	if !ok {
+		return nil
+	}
+	var out []symbolic.Text
+	for _, name := range m.names {
+		out = append(out, symbolic.Literal(name))
+	}
+	for _, e := range m.entries {
+		out = append(out, e.Key)
+	}
+	return out
+}
+
 // Rest returns the token that stands for further entries of an open map or
 // object, or nil.
 func (v Value) Rest() *symbolic.Token {
@@ -127,7 +179,63 @@ func (v Value) Rest() *symbolic.Token {
 	return nil
 }
 
-// Attr returns an attribute of an object or map by name. Of an unknown it is
-// the unknown named after both; of a choice, the choice of the attributes.
-// If there is none the result is Invalid.
-func (v Value) Attr(name string) Value { return v.Index(OfString(name), source.Range{}) }
+// IsCollection reports whether the value is a list, tuple, set, map or object.
+func (v Value) IsCollection() bool { return List <= v.kind && v.kind <= Object }
+
+// IsSequence reports whether the value is a list, tuple or set.
+func (v Value) IsSequence() bool { return List <= v.kind && v.kind <= Set }
+
+// IsMapping reports whether the value is a map or object.
+func (v Value) IsMapping() bool { return v.kind == Map || v.kind == Object }
+
+// mapValues applies f to every entry's value.
+func (m *mapping) mapValues(f func(Value) Value) *mapping {
+	out := *m
+	out.entries = make([]Attribute, len(m.entries))
+	for i, e := range m.entries {
+		out.entries[i] = Attribute{Key: e.Key, Value: f(e.Value)}
+	}
+	if m.get != nil {
+		out.get = func(name string) Value { return f(m.get(name)) }
+	}
+	return &out
+}
+
+// Distinct returns the elements without those that are certainly equal to an
+// earlier one; those that may be equal to an earlier one become optional.
+func Distinct(elements []Value) []Value {
+	out := make([]Value, 0, len(elements))
+	seen := map[string]int{}
+	var open []Value // earlier elements that hold something unknown
+	for _, e := range elements {
+		key := Key(e)
+		if i, ok := seen[key]; ok {
+			if !e.IsOptional() && !out[i].IsSpread() {
+				out[i] = out[i].Plain()
+			}
+			continue
+		}
+		candidates := open
+		if !e.IsKnown() {
+			candidates = out
+		}
+		if mayOccur(e, candidates) {
+			e = e.AsOptional()
+		}
+		if !e.IsKnown() {
+			open = append(open, e)
+		}
+		seen[key] = len(out)
+		out = append(out, e)
+	}
+	return out
+}
+
+// mayOccur reports whether an element may turn out to be equal to one of the
+// others. Beyond a few hundred others it assumes so.
+func mayOccur(e Value, others []Value) bool {
+	if len(others) > 300 {
+		return true
+	}
+	return slices.ContainsFunc(others, func(other Value) bool { return Equal(other, e) != symbolic.No })
+}

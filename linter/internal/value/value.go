@@ -47,8 +47,18 @@ const (
 	spread                      // as an element: stands for any number of elements
 	unordered                   // list or tuple: the order of the elements is not known
 	undecided                   // holds a choice somewhere
-	written                     // a literal of the module itself, not a result
+	partial                     // holds something that is not known
+	faulty                      // holds something Invalid
 )
+
+// inherit returns the flags that a collection has because of an element.
+func (v Value) inherit() flags {
+	f := v.flags & (undecided | partial | faulty)
+	if v.IsOptional() {
+		f |= partial
+	}
+	return f
+}
 
 // Value is one value of a Terraform expression. The zero value is null.
 // Values are immutable; compare them with [Equal].
@@ -65,9 +75,8 @@ type Value struct {
 // unknown is the body of an Unknown.
 type unknown struct {
 	token *symbolic.Token
-	// not is the token that this one is the negation of, or nil.
-	not *symbolic.Token
-	// shape lists what is known of an open object, or is nil.
+	// not is the value that this one is the negation of, or nil.
+	not *Value
 }
 
 // Fault says why an expression has no value.
@@ -90,6 +99,10 @@ func OfInt(n int) Value {
 // OfText returns a string; its range is the text's range to edit.
 func OfText(t symbolic.Text) Value {
 	v := Value{kind: String, body: t}
+	if t.IsKnown() {
+		return v
+	}
+	v.flags |= partial
 	for _, token := range t.Tokens() {
 		if token.Choice != nil {
 			v.flags |= undecided
@@ -107,7 +120,7 @@ func NullOf(t cty.Type) Value { return Value{kind: Null, typ: t} }
 // UnknownOf returns an unknown value with the token as identity. The type may
 // be cty.NilType: nothing is known of it.
 func UnknownOf(token *symbolic.Token, t cty.Type) Value {
-	v := Value{kind: Unknown, typ: t, body: unknown{token: token}}
+	v := Value{kind: Unknown, flags: partial, typ: t, body: unknown{token: token}}
 	if token.Choice != nil {
 		v.flags |= undecided
 	}
@@ -121,7 +134,7 @@ func Named(scope, name string) Value {
 
 // Fail returns the value of an expression that Terraform refuses.
 func Fail(rng source.Range, message string) Value {
-	return Value{kind: Invalid, rng: rng, body: Fault{Range: rng, Message: message}}
+	return Value{kind: Invalid, flags: faulty, rng: rng, body: Fault{Range: rng, Message: message}}
 }
 
 // Kind returns what the value is.
@@ -132,6 +145,16 @@ func (v Value) IsNull() bool { return v.kind == Null }
 
 // IsUnknown reports whether the value is of kind Unknown.
 func (v Value) IsUnknown() bool { return v.kind == Unknown }
+
+// IsKnown reports whether the value and everything inside is known.
+func (v Value) IsKnown() bool { return v.flags&(partial|faulty) == 0 }
+
+// IsFaulty reports whether the value or something inside is Invalid, so that
+// Terraform would refuse the expression.
+func (v Value) IsFaulty() bool { return v.flags&faulty != 0 }
+
+// IsUndecided reports whether the value or something inside is a choice.
+func (v Value) IsUndecided() bool { return v.flags&undecided != 0 }
 
 // IsInvalid reports whether the expression has no value.
 func (v Value) IsInvalid() bool { return v.kind == Invalid }
@@ -210,18 +233,39 @@ func (v Value) IsSpread() bool { return v.flags&spread != 0 }
 // AsOptional returns the value as an element that may be missing.
 func (v Value) AsOptional() Value { v.flags |= optional; return v }
 
-// AsSpread returns an unknown as an element that stands for any number of
-// elements. On any other kind it does nothing.
-func (v Value) AsSpread() Value {
-	if v.kind == Unknown {
-		v.flags |= spread
-	}
-	return v
-}
+// AsSpread returns the value as an element that stands for any number of
+// elements: each is the value with other strings for its tokens.
+func (v Value) AsSpread() Value { v.flags |= spread; return v }
 
-// Plain returns the value without the marks that an element has.
+// Plain returns the value without the marks that it has as an element.
 func (v Value) Plain() Value { v.flags &^= optional | spread; return v }
 
 // IsUnordered reports, for a list or tuple, whether the order of its elements
 // is not known: it was made from a set or map whose keys hold tokens.
 func (v Value) IsUnordered() bool { return v.flags&unordered != 0 }
+
+// Unordered returns a list or tuple marked as one of unknown order.
+func (v Value) Unordered() Value { v.flags |= unordered | partial; return v }
+
+// HasGaps reports whether the number of elements of a collection is not known,
+// because one of them is optional or a spread, or the object is open.
+func (v Value) HasGaps() bool {
+	switch body := v.body.(type) {
+	case []Value:
+		for _, e := range body {
+			if e.IsOptional() {
+				return true
+			}
+		}
+	case *mapping:
+		if body.rest != nil {
+			return true
+		}
+		for _, e := range body.entries {
+			if e.Value.IsOptional() {
+				return true
+			}
+		}
+	}
+	return false
+}

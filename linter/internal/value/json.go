@@ -1,0 +1,248 @@
+package value
+
+import (
+	"fmt"
+	"math/big"
+	"unicode/utf8"
+
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/irsalint/irsalint/linter/symbolic"
+)
+
+// EncodeJSON returns the value as JSON, as jsonencode does. The characters of
+// strings keep their places, tokens stay in the text: one inside quotes stands
+// for the string's characters, one outside for the JSON form of a value that is
+// not known (in a list, for any number of elements).
+//
+// A choice inside gives a choice of texts; a token of a string that is one of
+// several stays in its place. It is false if the value has a part that can't be
+// written so, or too many alternatives.
+func EncodeJSON(v Value) (Value, bool) {
+	return expand(v, func(v Value) (Value, bool) {
+		w := writer{}
+		w.json(v)
+		if w.failed {
+			return Value{}, false
+		}
+		return OfText(w.text()), true
+	})
+}
+
+// expand applies an encoder to a value without choices inside: to each case of
+// a value that has some.
+func expand(v Value, encode func(Value) (Value, bool)) (Value, bool) {
+	budget := maxAlternatives
+	var cases func(v Value) (Value, bool)
+	cases = func(v Value) (Value, bool) {
+		c := v.firstChoice()
+		if c == nil {
+			budget--
+			if budget < 0 {
+				return Value{}, false
+			}
+			return encode(v)
+		}
+		out := make([]Value, len(c.alternatives))
+		for i, a := range c.alternatives {
+			if a.IsInvalid() {
+				out[i] = a
+				continue
+			}
+			one, ok := cases(v.Given(Assumption{c.condition, i}))
+			if !ok {
+				return Value{}, false
+			}
+			out[i] = one
+		}
+		return NewChoice(c.condition, out), true
+	}
+	return cases(v)
+}
+
+// firstChoice finds a choice inside the value that is not merely between
+// strings; nil if there is none.
+func (v Value) firstChoice() *choice {
+	if v.flags&undecided == 0 {
+		return nil
+	}
+	if c, ok := v.body.(*choice); ok {
+		if v.isText() {
+			return nil
+		}
+		return c
+	}
+	for _, e := range v.Elements() {
+		if c := e.firstChoice(); c != nil {
+			return c
+		}
+	}
+	return nil
+}
+
+// isText reports whether the value certainly is a string.
+func (v Value) isText() bool {
+	switch v.kind {
+	case String:
+		return true
+	case Unknown:
+		return v.typ == cty.String
+	case Choice:
+		_, alternatives := v.Alternatives()
+		for _, a := range alternatives {
+			if !a.isText() {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// writer puts a text together from pieces.
+type writer struct {
+	parts   []symbolic.Text
+	literal []byte
+	failed  bool
+}
+
+func (w *writer) raw(s string) { w.literal = append(w.literal, s...) }
+
+func (w *writer) flush() {
+	if len(w.literal) > 0 {
+		w.parts = append(w.parts, symbolic.Literal(string(w.literal)))
+		w.literal = w.literal[:0]
+	}
+}
+
+func (w *writer) add(t symbolic.Text) {
+	w.flush()
+	w.parts = append(w.parts, t)
+}
+
+func (w *writer) text() symbolic.Text {
+	w.flush()
+	return symbolic.Concat(w.parts...)
+}
+
+func (w *writer) json(v Value) {
+	if v.isText() {
+		t, _ := v.AsText()
+		w.raw(`"`)
+		w.escaped(t, jsonEscape)
+		w.raw(`"`)
+		return
+	}
+	switch body := v.body.(type) {
+	case nil:
+		w.raw("null")
+	case bool, *big.Float:
+		t, _ := v.AsText()
+		w.raw(t.Flat())
+	case unknown:
+		w.add(symbolic.Of(body.token).At(v.rng))
+	case []Value:
+		if v.IsUnordered() && len(body) > 1 {
+			// The order of a policy's values does not matter to anybody who
+			// reads it, but the text would be equal to another that it is not.
+			w.failed = true
+		}
+		w.raw("[")
+		for i, e := range body {
+			if i > 0 {
+				w.raw(",")
+			}
+			w.jsonElement(e)
+		}
+		w.raw("]")
+	case *mapping:
+		w.jsonObject(v, body)
+	default:
+		w.failed = true
+	}
+}
+
+// jsonElement writes an element of a list. One that may be missing becomes a
+// token, which a reader of the list takes for any number of elements.
+func (w *writer) jsonElement(e Value) {
+	switch {
+	case e.IsSpread() && !e.isText():
+		w.json(e.Plain())
+	case e.IsSpread(), !e.IsOptional():
+		w.json(e)
+	default:
+		w.add(symbolic.Of(Derived("", "optional", []Value{e.Plain()}, cty.NilType).Token()))
+	}
+}
+
+func (w *writer) jsonObject(v Value, m *mapping) {
+	if m.rest != nil {
+		w.failed = true
+		return
+	}
+	w.raw("{")
+	for i, a := range v.Attributes() {
+		if a.Value.IsOptional() {
+			w.failed = true
+		}
+		if i > 0 {
+			w.raw(",")
+		}
+		w.raw(`"`)
+		w.escaped(a.Key, jsonEscape)
+		w.raw(`":`)
+		w.json(a.Value)
+	}
+	w.raw("}")
+}
+
+// escaped writes a text; escape gives the spelling of a character that can't
+// stand for itself, or "".
+func (w *writer) escaped(t symbolic.Text, escape func(r rune) string) {
+	flat := t.Flat()
+	start := 0
+	for i := 0; i < len(flat); {
+		if flat[i] == hole {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(flat[i:])
+		if s := escape(r); s != "" {
+			if start < i {
+				w.add(t.Slice(start, i))
+			}
+			w.add(t.Slice(i, i+size).As(s))
+			start = i + size
+		}
+		i += size
+	}
+	if start < len(flat) || flat == "" {
+		w.add(t.Slice(start, len(flat)))
+	}
+}
+
+// jsonEscape is the escaping of encoding/json, which Terraform uses.
+func jsonEscape(r rune) string {
+	switch r {
+	case '"':
+		return `\"`
+	case '\\':
+		return `\\`
+	case '\b':
+		return `\b`
+	case '\f':
+		return `\f`
+	case '\n':
+		return `\n`
+	case '\r':
+		return `\r`
+	case '\t':
+		return `\t`
+	case '<', '>', '&', '\u2028', '\u2029':
+		return fmt.Sprintf(`\u%04x`, r)
+	}
+	if r < 0x20 {
+		return fmt.Sprintf(`\u%04x`, r)
+	}
+	return ""
+}

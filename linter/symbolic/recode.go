@@ -1,0 +1,23 @@
+package symbolic
+
+// As returns the literal s with the places of t: another spelling of the same
+// characters, such as an escape and what it stands for. Parts of s map to the
+// whole of t's place.
+func (t Text) As(s string) Text {
+	out := Literal(s)
+	if len(t.spans) == 0 {
+		return out
+	}
+	one := t.spans[0]
+	for _, next := range t.spans[1:] {
+		if next.origin.File == one.origin.File && next.origin.Start >= one.origin.End {
+			one.origin.End = next.origin.End
+		}
+		if one.secret == "" {
+			one.secret = next.secret
+		}
+	}
+	one.end = len(out.flat)
+	out.spans = []span{one}
+	return out
+}
