@@ -8,6 +8,15 @@ import (
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
+// Limits of one input. A limit that is reached costs the document, or the rest
+// of the input, and is a problem that names the limit.
+const (
+	MaxDepth     = 100       // nesting of a document, aliases followed
+	MaxNodes     = 1_000_000 // nodes of a document, aliases expanded
+	MaxDocuments = 10_000    // documents of an input
+	maxTokens    = 10_000    // tokens of a text that is parsed
+)
+
 // Document is one document of an input.
 type Document struct {
 	// Index counts the documents of the input from 0.
@@ -16,12 +25,12 @@ type Document struct {
 	Root *Node
 	// Range is the whole document without its separators.
 	Range source.Range
-	// Template is true if the document is a template of another tool that is no
-	// YAML before rendering: Root then is what the tolerant reader made of its
-	// lines, and holds no more than a likely reading.
+	// Template is true if the document is a template of another tool and parts
+	// of it (branches, loops, inserted blocks) are only known after rendering.
+	// Root then holds every branch, and no inserted block.
 	Template bool
-	// Dialect names the template language of a Template ("Helm", "Terraform
-	// template", "Jinja"), for a person.
+	// Dialect names the template language of a Template for a person, such as
+	// "Helm template".
 	Dialect string
 }
 
@@ -31,8 +40,9 @@ type Options struct {
 	// Scope is the scope of the tokens that placeholders become; empty: the
 	// folder of the file.
 	Scope string
-	// Verbatim turns placeholders off: every scalar is what is written. It is
-	// for input that no tool renders any more (dumps, rendered charts).
+	// Verbatim turns placeholders and templates off: every scalar is what is
+	// written. It is for input that no tool renders any more (dumps, rendered
+	// charts).
 	Verbatim bool
 	// Values gives the text of a placeholder ${name} where it is known (Flux
 	// postBuild substitution); may be nil.
@@ -43,16 +53,19 @@ type Options struct {
 // a document that cannot be read is missing from the result and named in the
 // problems, and the documents around it are still read. A document that is a
 // template of another tool is no problem (see [Document.Template]).
+//
+// A file in UTF-16 is read too; its nodes then stand in a file of the same name
+// that holds the text as UTF-8, so that lines and columns are right.
 func Parse(file *source.File, options Options) ([]*Document, []graph.Problem) {
 	if options.Scope == "" {
 		options.Scope = path.Dir(file.Name)
 	}
-	return ParseText(symbolic.LiteralAt(string(file.Data), file.Whole()), options)
+	return newFileInput(file, options).parse()
 }
 
 // ParseText reads the documents of a text that may hold tokens, as a template
 // that was rendered with partly unknown values does. The ranges of the nodes
 // are those that the text carries.
 func ParseText(text symbolic.Text, options Options) ([]*Document, []graph.Problem) {
-	return nil, nil
+	return newTextInput(text, options).parse()
 }

@@ -24,34 +24,61 @@ const (
 	String Type = iota
 	Number
 	Boolean
-	// Open is an unquoted scalar that consists of a token: its type depends on
+	// Open is an unquoted scalar that consists of one token: its type depends on
 	// the token's value.
 	Open
 )
 
 // Node is one value of a document. A nil Node is valid everywhere and behaves
 // as an absent value: of kind Null, without entries, with the empty text.
-// Nodes are not changed after they were made; an alias in YAML makes two places
-// share one node.
+//
+// Nodes are not changed after they were made and may be used by several
+// goroutines. An alias in YAML makes two places share one node; the expanded
+// size of a document is limited, so a walk needs no guard of its own.
 type Node struct {
-	kind Kind
-	typ  Type
-	text symbolic.Text
-
-	entries []Entry
-	items   []*Node
-	rng     source.Range
+	kind  Kind
+	typ   Type
+	style style
+	// start and end are offsets in the input; end is 0 where it is not known.
+	start, end int
+	in         *input        // nil for a node that a reader built
+	value      string        // a scalar as the parser decoded it
+	text       symbolic.Text // a scalar that a reader built
+	rng        source.Range  // of a node that a reader built
+	entries    []Entry
+	items      []*Node
 }
 
 // Entry is one key of a mapping with its value.
 type Entry struct {
-	// Key is the key's text; a placeholder or template part in it is a token.
-	Key symbolic.Text
-	// KeyRange is where the key stands, inside its quotes.
-	KeyRange source.Range
-	Value    *Node
+	key *Node
+	// Value is never nil in an entry of a document.
+	Value *Node
 	// Merged is true for an entry that came in through a YAML merge key (<<).
 	Merged bool
+}
+
+// NewEntry returns an entry; the key carries its own range.
+func NewEntry(key symbolic.Text, value *Node) Entry {
+	return Entry{key: NewScalar(key, String), Value: value}
+}
+
+// Key returns the key's text; a placeholder or template part in it is a token.
+func (e Entry) Key() symbolic.Text { return e.key.Text() }
+
+// KeyRange returns where the key stands, inside its quotes.
+func (e Entry) KeyRange() source.Range { return e.key.Range() }
+
+// Is reports whether the key is the literal name.
+func (e Entry) Is(name string) bool {
+	if e.key == nil || e.key.kind != Scalar || e.key.in != nil && e.key.value != name {
+		return false
+	}
+	if e.key.in != nil && !e.key.in.open {
+		return true
+	}
+	literal, ok := e.key.Text().Literal()
+	return ok && literal == name
 }
 
 // NewMapping returns a mapping with the entries in their order.
@@ -88,15 +115,26 @@ func (n *Node) Type() Type {
 	if n == nil {
 		return String
 	}
+	if n.typ == String && n.in != nil && n.style == plain {
+		if text := n.Text(); text.Len() == 1 && !text.IsKnown() {
+			return Open
+		}
+	}
 	return n.typ
 }
 
 // Text returns a scalar's text with its places; the empty text for other kinds.
+// It is cut out of the input at each call.
 func (n *Node) Text() symbolic.Text {
-	if n == nil || n.kind != Scalar {
+	switch {
+	case n == nil || n.kind != Scalar:
 		return symbolic.Text{}
+	case n.in != nil:
+		text, _ := n.locate()
+		return n.in.options.placeholders(text)
+	default:
+		return n.text
 	}
-	return n.text
 }
 
 // Literal returns a scalar's string if it is one and holds no token.
@@ -113,7 +151,44 @@ func (n *Node) Range() source.Range {
 	if n == nil {
 		return source.Range{}
 	}
-	return n.rng
+	if n.in == nil {
+		return n.rng
+	}
+	if n.kind == Scalar {
+		_, at := n.locateRange()
+		return n.in.place(at.start, at.end)
+	}
+	return n.in.place(n.start, n.extent())
+}
+
+// extent returns the offset just behind the node.
+func (n *Node) extent() int {
+	switch {
+	case n.end > 0:
+		return n.end
+	case n.kind == Scalar:
+		_, end := n.locate()
+		return end
+	}
+	end := n.start
+	for i := len(n.entries) - 1; i >= 0 && end == n.start; i-- {
+		if !n.entries[i].Merged {
+			end = max(n.entries[i].key.extent(), n.entries[i].Value.ownExtent(n))
+		}
+	}
+	if len(n.items) > 0 {
+		end = n.items[len(n.items)-1].ownExtent(n)
+	}
+	return max(end, n.start)
+}
+
+// ownExtent is extent for a child of parent; an aliased child, which stands
+// before its parent, has none.
+func (n *Node) ownExtent(parent *Node) int {
+	if n.start < parent.start {
+		return 0
+	}
+	return n.extent()
 }
 
 // Items returns the items of a sequence, else none.
@@ -134,12 +209,13 @@ func (n *Node) Entries() []Entry {
 }
 
 // Entry returns the entry of a literal key. Of a key that occurs twice it is
-// the last, as Kubernetes reads it.
+// the last, as Kubernetes reads it; merged entries count only if no other has
+// the key.
 func (n *Node) Entry(key string) (Entry, bool) {
 	entries := n.Entries()
 	found := -1
 	for i := range entries {
-		if entries[i].Key.IsKnown() && entries[i].Key.Flat() == key && (found < 0 || !entries[i].Merged) {
+		if (found < 0 || !entries[i].Merged) && entries[i].Is(key) {
 			found = i
 		}
 	}

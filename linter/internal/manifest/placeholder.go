@@ -1,0 +1,215 @@
+package manifest
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/irsalint/irsalint/linter/symbolic"
+)
+
+// placeholder is a stretch of a text that another tool, or a person, replaces
+// before the text is used.
+type placeholder struct {
+	start, end int
+	name       string // as a user would recognise it, without the marks around it
+}
+
+// placeholders returns the text with every placeholder in it as a token, which
+// stands where the placeholder stands. Only what is obviously one counts: a name
+// that merely looks made up ("example") is a name, and so is an account number
+// of the documentation (123456789012).
+func (o Options) placeholders(text symbolic.Text) symbolic.Text {
+	if o.Verbatim || text.Len() == 0 {
+		return text
+	}
+	flat := text.Flat()
+	found := findPlaceholders(flat)
+	if len(found) == 0 {
+		return text
+	}
+	parts := make([]symbolic.Text, 0, 2*len(found)+1)
+	done := 0
+	for _, p := range found {
+		parts = append(parts, text.Slice(done, p.start), o.token(text.Slice(p.start, p.end), p.name, natureOf(flat, p)))
+		done = p.end
+	}
+	return symbolic.Concat(append(parts, text.Slice(done, len(flat)))...)
+}
+
+// token makes the token of one placeholder, or the text that stands for it.
+func (o Options) token(written symbolic.Text, name string, nature symbolic.Nature) symbolic.Text {
+	if o.Values != nil && strings.HasPrefix(written.Flat(), "${") {
+		if m := substitution.FindStringSubmatch(name); m != nil {
+			if value, ok := o.Values(m[1]); ok {
+				return value.UsedAt(written.Range(), 0)
+			}
+		}
+	}
+	scope := o.Scope
+	if strings.HasPrefix(name, "$") || strings.HasPrefix(name, ".") && !strings.HasPrefix(name, ".Values") &&
+		!strings.HasPrefix(name, ".Release") && !strings.HasPrefix(name, ".Chart") {
+		// A variable of the template, or what its loop is at: not the same value
+		// in two places.
+		scope += "@" + written.Range().String()
+	}
+	return symbolic.Of(&symbolic.Token{Name: name, Scope: scope, Nature: nature}).At(written.Range())
+}
+
+// substitution is a variable as a shell knows it, with or without a default.
+var substitution = regexp.MustCompile(`^([A-Za-z_][A-Za-z0-9_]*)(?::?[-=].*)?$`)
+
+// natureOf tells what a placeholder in a fixed field of an ARN must be.
+func natureOf(flat string, p placeholder) symbolic.Nature {
+	before, after := flat[:p.start], flat[p.end:]
+	switch {
+	case strings.HasSuffix(before, ":iam::") && strings.HasPrefix(after, ":"):
+		return symbolic.AccountNumber()
+	case strings.HasSuffix(before, "arn:") && strings.HasPrefix(after, ":iam:"):
+		return symbolic.Partition()
+	}
+	return symbolic.Nature{}
+}
+
+// words are placeholders without brackets. A word counts only as a whole.
+var words = regexp.MustCompile(`(?:YOUR|REPLACE|CHANGE|INSERT|ENTER)[_-][A-Z0-9_-]*[A-Z0-9]` +
+	`|CHANGEME|REPLACEME|PLACEHOLDER|TODO|FIXME|TBD|changeme|replaceme|replace-me|change-me` +
+	`|your-(?:aws-)?account(?:-id)?|your-role(?:-arn|-name)?` +
+	`|(?:AWS[_-])?ACCOUNT[_-]?(?:ID|NUMBER)` +
+	`|(?:[A-Z0-9]+_)*(?:ROLE|CLUSTER|SERVICE_ACCOUNT|NAMESPACE|REGION|ENV|ENVIRONMENT|PROJECT|OIDC)_(?:ARN|NAME|ID|URL|PROVIDER)` +
+	`|X{6,}|x{8,}`)
+
+// brackets are placeholders between marks; a group holds the name.
+var brackets = regexp.MustCompile(`\$\(([A-Za-z_][\w.\-\[\]'"/]*)\)` + // $(VAR), $(params.x)
+	`|<([A-Za-z][A-Za-z0-9 _./:\-]{0,60})>` + // <ACCOUNT_ID>, <your account>
+	`|__([A-Z][A-Z0-9_]*?)__` +
+	`|@@([A-Za-z][A-Za-z0-9_.]*)@@` +
+	`|@([A-Z][A-Z0-9_]+)@` +
+	`|%([A-Z][A-Z0-9_]{2,})%` +
+	`|\[([A-Z][A-Z0-9_]{2,})\]`)
+
+// accounts are words in the place of an account number. "aws" is the owner of
+// managed policies there.
+var accounts = regexp.MustCompile(`:iam::([A-Za-z_][A-Za-z_-]*):`)
+
+// findPlaceholders returns the placeholders of a flat text, in order and apart.
+func findPlaceholders(flat string) []placeholder {
+	var found []placeholder
+	if strings.ContainsAny(flat, "$<{%@[_") {
+		found = append(templateActions(flat), found...)
+		for _, m := range brackets.FindAllStringSubmatchIndex(flat, -1) {
+			for group := 2; group < len(m); group += 2 {
+				if m[group] >= 0 {
+					found = append(found, placeholder{start: m[0], end: m[1], name: flat[m[group]:m[group+1]]})
+				}
+			}
+		}
+	}
+	if strings.Contains(flat, ":iam::") {
+		for _, m := range accounts.FindAllStringSubmatchIndex(flat, -1) {
+			if name := flat[m[2]:m[3]]; name != "aws" {
+				found = append(found, placeholder{start: m[2], end: m[3], name: name})
+			}
+		}
+	}
+	if mayHoldWord(flat) {
+		for _, m := range words.FindAllStringIndex(flat, -1) {
+			if isWord(flat, m[0], m[1]) {
+				found = append(found, placeholder{start: m[0], end: m[1], name: flat[m[0]:m[1]]})
+			}
+		}
+	}
+	return apart(found)
+}
+
+// mayHoldWord rules out most texts without a search: names in Kubernetes are
+// lower case.
+func mayHoldWord(flat string) bool {
+	for i := range len(flat) {
+		if c := flat[i]; c >= 'A' && c <= 'Z' {
+			return true
+		}
+	}
+	return strings.Contains(flat, "xxxxxxxx") || strings.Contains(flat, "change") ||
+		strings.Contains(flat, "replace") || strings.Contains(flat, "your-")
+}
+
+// apart sorts placeholders and drops those that begin inside an earlier one.
+func apart(found []placeholder) []placeholder {
+	slices.SortStableFunc(found, func(a, b placeholder) int { return a.start - b.start })
+	kept := found[:0]
+	for _, p := range found {
+		if len(kept) == 0 || p.start >= kept[len(kept)-1].end {
+			kept = append(kept, p)
+		}
+	}
+	return kept
+}
+
+// isWord reports whether no letter, digit or joiner touches the stretch.
+func isWord(flat string, start, end int) bool {
+	joins := func(c byte) bool {
+		return c == '_' || c == '-' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+	}
+	return (start == 0 || !joins(flat[start-1])) && (end == len(flat) || !joins(flat[end]))
+}
+
+// templateActions returns the actions of template languages as placeholders.
+// From the first branch or loop to its last end everything is one placeholder:
+// what stands between is text only in some cases.
+func templateActions(flat string) []placeholder {
+	var found []placeholder
+	first, last := -1, -1
+	for _, a := range findActions([]byte(flat)) {
+		name := actionName(flat[a.start:a.end])
+		if a.marker == interpolate && !isVariable(name) {
+			continue
+		}
+		p := placeholder{start: a.start, end: a.end, name: name}
+		if strings.HasPrefix(flat[a.start:], "{{-") {
+			p.start = len(strings.TrimRight(flat[:p.start], " \t\r\n"))
+		}
+		if strings.HasSuffix(flat[:a.end], "-}}") {
+			p.end = len(flat) - len(strings.TrimLeft(flat[p.end:], " \t\r\n"))
+		}
+		if keyword, _, _ := strings.Cut(name, " "); a.marker != interpolate && isControl(keyword) {
+			if first < 0 {
+				first = len(found)
+			}
+			last = len(found)
+		}
+		found = append(found, p)
+	}
+	if first >= 0 {
+		found[first].end = found[last].end
+		found = append(found[:first+1], found[last+1:]...)
+	}
+	return found
+}
+
+// actionName returns what stands between the marks of an action.
+func actionName(action string) string {
+	action = strings.TrimLeft(action, "${%<")
+	action = strings.TrimRight(action, "}%>")
+	action = strings.Trim(action, "-~=")
+	return strings.Join(strings.Fields(action), " ")
+}
+
+// isControl reports whether the word begins, parts or ends a branch or loop.
+func isControl(word string) bool {
+	switch word {
+	case "if", "else", "elif", "end", "endif", "for", "endfor", "range", "with", "define", "block":
+		return true
+	}
+	return false
+}
+
+// policyVariable is what stands between ${ and } in an IAM policy, as in
+// ${aws:username}: IAM fills it in, no tool does.
+var policyVariable = regexp.MustCompile(`^[A-Za-z0-9.-]+:[A-Za-z*]`)
+
+// isVariable reports whether ${name} is a placeholder. IAM's own ${*}, ${?} and
+// ${$} stand for a character.
+func isVariable(name string) bool {
+	return name != "" && name != "*" && name != "?" && (strings.Contains(name, "::") || !policyVariable.MatchString(name))
+}
