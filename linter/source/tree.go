@@ -73,6 +73,7 @@ type Tree struct {
 	stdin   bool
 
 	read    atomic.Int64 // bytes read so far
+	count   atomic.Int64 // files read so far
 	folders sync.Map     // absolute folder -> resolved absolute folder or error
 	files   sync.Map     // absolute real name -> weak.Pointer[File]
 	input   sync.Once    // reads Stdin
@@ -197,6 +198,10 @@ func (t *Tree) Limits() Limits { return t.options.Limits }
 
 // BytesRead returns how many bytes were read so far.
 func (t *Tree) BytesRead() int64 { return t.read.Load() }
+
+// FilesRead returns how many files were read so far. A file that was read again
+// after it had fallen out of use counts twice.
+func (t *Tree) FilesRead() int { return int(t.count.Load()) }
 
 // abs turns a name into an absolute one, by the letters only.
 func (t *Tree) abs(name string) string {

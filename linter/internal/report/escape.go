@@ -7,6 +7,9 @@ import (
 	"unicode/utf8"
 )
 
+// Visible makes a string safe for a terminal and a CI log, on one line.
+func Visible(s string) string { return visible(s) }
+
 // visible makes a string safe for a terminal and a CI log on one line: every
 // character that is not seen (controls, line breaks, direction and zero-width
 // marks, bytes that are not UTF-8) becomes an escape that is, and nothing that

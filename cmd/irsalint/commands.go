@@ -1,0 +1,116 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/irsalint/irsalint/rules"
+)
+
+func (p *process) explainCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "explain RULE",
+		Short: "print a rule's page: what it finds, wrong and right examples",
+		Args:  exactly("RULE"),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return ruleNames(), cobra.ShellCompDirectiveNoFileComp
+		},
+		RunE: func(_ *cobra.Command, args []string) error {
+			for _, rule := range rules.All() {
+				if rule.Name == args[0] {
+					_, err := fmt.Fprint(p.stdout, strings.TrimRight(rule.Doc, "\n")+"\n")
+					return err
+				}
+			}
+			return usagef("unknown rule %q%s", args[0], suggest(args[0], ruleNames()))
+		},
+	}
+}
+
+func ruleNames() []string {
+	var names []string
+	for _, rule := range rules.All() {
+		names = append(names, rule.Name)
+	}
+	return names
+}
+
+func (p *process) rulesCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "rules",
+		Short: "list the rules",
+		Args:  exactly(),
+		RunE: func(*cobra.Command, []string) error {
+			table := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
+			group := ""
+			for _, rule := range rules.All() {
+				if rule.Group != group {
+					if group != "" {
+						fmt.Fprintln(table)
+					}
+					group = rule.Group
+					fmt.Fprintln(table, group)
+				}
+				fmt.Fprintf(table, "  %s\t%s\t%s\n", rule.Name, rule.Severity, rule.Summary)
+			}
+			return table.Flush()
+		},
+	}
+}
+
+func (p *process) versionCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "version",
+		Short: "print the version",
+		Args:  exactly(),
+		RunE: func(*cobra.Command, []string) error {
+			_, err := fmt.Fprintln(p.stdout, "irsalint", version())
+			return err
+		},
+	}
+}
+
+// debugCommand prints the stages between files and findings.
+func (p *process) debugCommand() *cobra.Command {
+	var flags readFlags
+	cmd := &cobra.Command{
+		Use:       "debug facts|graph [PATH...]",
+		Short:     "print what was read (facts) or how it was joined (graph)",
+		ValidArgs: []string{"facts", "graph"},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usagef("debug needs a stage: facts or graph")
+			}
+			if args[0] != "facts" && args[0] != "graph" {
+				return usagef("unknown stage %q%s", args[0], suggest(args[0], []string{"facts", "graph"}))
+			}
+			result, err := p.read(cmd.Context(), flags, false, args[1:])
+			if err != nil {
+				return err
+			}
+			defer result.Close()
+			if args[0] == "facts" {
+				return result.WriteFacts(p.stdout)
+			}
+			return result.WriteGraph(p.stdout)
+		},
+	}
+	flags.register(cmd.Flags())
+	return cmd
+}
+
+// exactly checks the number of arguments by their names.
+func exactly(names ...string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) < len(names):
+			return usagef("%s needs %s", cmd.CommandPath(), strings.Join(names[len(args):], " and "))
+		case len(args) > len(names):
+			return usagef("%s does not take %q", cmd.CommandPath(), args[len(names)])
+		}
+		return nil
+	}
+}
