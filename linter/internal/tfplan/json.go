@@ -168,22 +168,20 @@ func (v value) at(index int) value {
 func (v value) truth() bool { return v.kind() == boolean && v.file.Data[v.start] == 't' }
 
 // holdsTrue reports whether true stands anywhere inside: how a plan says that
-// part of a value is unknown or sensitive.
+// part of a value is unknown or sensitive. Only strings have to be skipped.
 func (v value) holdsTrue() bool {
-	switch v.kind() {
-	case boolean:
-		return v.truth()
-	case list:
-		for e := range v.elements() {
-			if e.holdsTrue() {
-				return true
-			}
-		}
-	case object:
-		for _, m := range v.members() {
-			if m.holdsTrue() {
-				return true
-			}
+	if v.file == nil {
+		return false
+	}
+	data := v.file.Data[:v.end]
+	for i := v.start; i < len(data); {
+		switch data[i] {
+		case '"':
+			i = skipString(data, i)
+		case 't':
+			return true
+		default:
+			i++
 		}
 	}
 	return false

@@ -9,6 +9,7 @@ import (
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/source"
+	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
 // Options says what the document alone does not tell.
@@ -27,7 +28,11 @@ type Options struct {
 // a problem among the facts. It marks the file as derived.
 func Read(file *source.File, options Options) graph.Facts {
 	file.Derived = true
-	r := &reader{file: file, options: options}
+	r := &reader{
+		file: file, options: options,
+		byLabel: map[string][]*resource{}, modules: map[string]bool{}, children: map[string][]string{},
+		accounts: map[string]symbolic.Text{},
+	}
 	kind := Recognise(file.Data)
 	if kind == Other || !r.usable() {
 		return r.facts
@@ -41,7 +46,7 @@ func Read(file *source.File, options Options) graph.Facts {
 		}
 	case State:
 		if r.hasVersion() {
-			r.readState(r.doc.get("values", "root_module"), "values.root_module")
+			r.readState()
 		}
 	case RawState:
 		r.readRawState()
@@ -62,6 +67,15 @@ type reader struct {
 	door    string
 	doc     value
 	facts   graph.Facts
+
+	resources []*resource
+	byLabel   map[string][]*resource // module, NUL, label
+	modules   map[string]bool        // module instances that hold resources
+	children  map[string][]string    // parent module, NUL, call name: the instances
+	full      bool                   // maxResources is reached
+	root      *module                // the plan's configuration; nil in a state
+	providers value                  // provider_config of the configuration
+	accounts  map[string]symbolic.Text
 }
 
 // usable checks that the document is JSON from end to end.
@@ -112,6 +126,37 @@ func (r *reader) problem(at source.Range, message, help string) {
 	r.facts.Problems = append(r.facts.Problems, graph.Problem{Range: at, Message: noun + " " + message, Help: help})
 }
 
-func (r *reader) readPlan()               {}
-func (r *reader) readState(value, string) {}
-func (r *reader) readRawState()           {}
+// is checks that a value has the kind that it must have; if not, it is a problem.
+func (r *reader) is(v value, want kind, what string) bool {
+	if v.kind() == want {
+		return true
+	}
+	at := v.rng()
+	if at.IsZero() {
+		at = r.file.Range(r.doc.start, r.doc.start+1)
+	}
+	if len(r.facts.Problems) < maxProblems {
+		r.problem(at, fmt.Sprintf("is not as Terraform writes it: %s is %s, not %s", what, v.kind(), want), "")
+	}
+	return false
+}
+
+// maxProblems limits how many defects of one document are told.
+const maxProblems = 20
+
+func (r *reader) readPlan() {
+	r.readConfiguration(r.doc.get("configuration"))
+	if changes := r.doc.get("resource_changes"); changes.kind() != none {
+		r.readChanges(changes)
+	} else {
+		r.readModule(r.doc.get("planned_values", "root_module"), 0, func(*resource) bool { return true })
+	}
+	// What was looked up while planning stands in the prior state only.
+	r.readModule(r.doc.get("prior_state", "values", "root_module"), 0, func(res *resource) bool { return res.data })
+	r.makeFacts()
+}
+
+func (r *reader) readState() {
+	r.readModule(r.doc.get("values", "root_module"), 0, func(*resource) bool { return true })
+	r.makeFacts()
+}
