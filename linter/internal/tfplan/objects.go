@@ -144,7 +144,7 @@ func (r *reader) typed(res *resource, kind [2]string) *manifest.Node {
 	metadata = append(metadata, r.annotations(res, res.get("metadata", "0", "annotations"), "metadata", "0", "annotations")...)
 	if r.isImplied(res, res.get("metadata", "0", "namespace")) {
 		for i := range metadata {
-			if metadata[i].Key.Flat() == "namespace" {
+			if metadata[i].Is("namespace") {
 				metadata = append(metadata[:i], metadata[i+1:]...)
 				break
 			}
@@ -159,7 +159,7 @@ func (r *reader) typed(res *resource, kind [2]string) *manifest.Node {
 }
 
 func entry(name string, n *manifest.Node, at source.Range) manifest.Entry {
-	return manifest.Entry{Key: symbolic.LiteralAt(name, at), KeyRange: at, Value: n}
+	return manifest.NewEntry(symbolic.LiteralAt(name, at), n)
 }
 
 func scalar(name string, t symbolic.Text, at source.Range) manifest.Entry {
@@ -222,7 +222,7 @@ func (r *reader) entries(res *resource, block attributes, path ...string) []mani
 			default:
 				n = r.block(res, a.get("0"), below(inner, "0")...)
 			}
-			out = append(out, manifest.Entry{Key: symbolic.Literal(fieldName(name)), KeyRange: key.rng(), Value: n})
+			out = append(out, manifest.NewEntry(symbolic.LiteralAt(fieldName(name), key.rng()), n))
 		}
 	}
 	return out
@@ -303,7 +303,7 @@ func (r *reader) node(res *resource, a attributes, path ...string) *manifest.Nod
 		var entries []manifest.Entry
 		for key := range a.known.members() {
 			name := key.string()
-			entries = append(entries, manifest.Entry{Key: key.text(), KeyRange: at, Value: r.node(res, a.get(name), below(path, name)...)})
+			entries = append(entries, manifest.NewEntry(key.text().UsedAt(r.located(res, path...), 0), r.node(res, a.get(name), below(path, name)...)))
 		}
 		return manifest.NewMapping(entries, at)
 	case list:
