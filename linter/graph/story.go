@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/irsalint/irsalint/linter/iam"
+	"github.com/irsalint/irsalint/linter/spelling"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
@@ -87,7 +88,7 @@ func nameStory(sa *ServiceAccount, subject Subject) StoryKind {
 		return NoStory
 	case sa.Generated || extends(name, other) || extends(other, name):
 		return GeneratedName
-	case distance(name, other) <= 2 && len(name) > 3:
+	case spelling.Distance(name, other, 2) <= 2 && len(name) > 3:
 		return NearName
 	default:
 		return NoStory
@@ -125,29 +126,4 @@ func digitsDiffer(a, b string) bool {
 		}, s)
 	}
 	return digits(a) != digits(b)
-}
-
-// distance is the edit distance of two names, where swapping two neighbours
-// counts as one edit (optimal string alignment).
-func distance(a, b string) int {
-	previous, current := make([]int, len(b)+1), make([]int, len(b)+1)
-	before := make([]int, len(b)+1)
-	for j := range current {
-		current[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		before, previous, current = previous, current, before
-		current[0] = i
-		for j := 1; j <= len(b); j++ {
-			cost := 1
-			if a[i-1] == b[j-1] {
-				cost = 0
-			}
-			current[j] = min(previous[j]+1, current[j-1]+1, previous[j-1]+cost)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				current[j] = min(current[j], before[j-2]+1)
-			}
-		}
-	}
-	return current[len(b)]
 }
