@@ -35,6 +35,7 @@ func (f *readFlags) register(flags *pflag.FlagSet) {
 // lintFlags are those of the root command.
 type lintFlags struct {
 	readFlags
+	fixFlags
 	formats     []string
 	failOn      string
 	strict      bool
@@ -55,6 +56,7 @@ func (f *lintFlags) register(cmd *cobra.Command) {
 	flags.BoolVar(&f.undecided, "undecided", false, "list every undecided value in the text report")
 	flags.BoolVar(&f.notes, "notes", false, "report findings of severity note as well")
 	f.readFlags.register(flags)
+	f.fixFlags.register(cmd)
 	flags.StringVar(&f.color, "color", "auto", "colour the text report `WHEN`: auto, always or never")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "leave out the summary of the text report")
 	flags.BoolVar(&f.stats, "stats", false, "tell on standard error what was read and how long it took")
@@ -86,7 +88,20 @@ func (p *process) lint(ctx context.Context, flags lintFlags, paths []string) err
 	if err != nil {
 		return err
 	}
-	defer result.Close()
+	defer func() { _ = result.Close() }()
+	changed, err := p.mend(result, flags.fixFlags)
+	if err != nil || flags.diff {
+		p.code = exitCode(result, threshold, flags)
+		return err
+	}
+	if changed {
+		again, err := p.read(ctx, flags.readFlags, flags.notes, paths)
+		if err != nil {
+			return err
+		}
+		_ = result.Close()
+		result = again
+	}
 	if err := p.report(result, targets, flags); err != nil {
 		return err
 	}

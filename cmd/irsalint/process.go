@@ -132,6 +132,7 @@ path; 3 something could not be analysed.`,
 	root.SetVersionTemplate("irsalint {{.Version}}\n")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	flags.register(root)
+	root.AddCommand(p.whyCommand(), p.graphCommand(), p.factsCommand(), p.lspCommand())
 	root.AddCommand(p.explainCommand(), p.rulesCommand(), p.versionCommand(), p.debugCommand())
 	return root
 }

@@ -47,6 +47,9 @@ func (t *Tree) Head(name string, n int) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
+	if data, edited := t.options.Overlay[t.name(abs)]; edited {
+		return data[:min(n, len(data))], nil
+	}
 	data, err := io.ReadAll(io.LimitReader(f, int64(n)))
 	if err != nil {
 		return nil, &ReadError{Name: name, Kind: ErrUnreadable, Detail: detailOf(err)}
@@ -73,7 +76,10 @@ func (t *Tree) readAtMost(name string, limit int64) (*File, error) {
 	if size > limit {
 		return nil, tooLarge(name, limit)
 	}
-	data, err := readLimited(f, size, limit)
+	data, edited := t.options.Overlay[t.name(abs)]
+	if !edited {
+		data, err = readLimited(f, size, limit)
+	}
 	switch {
 	case err != nil:
 		return nil, &ReadError{Name: name, Kind: ErrUnreadable, Detail: detailOf(err)}

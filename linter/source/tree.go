@@ -52,6 +52,10 @@ type Options struct {
 	Exclude []string
 	// Stdin is what the path "-" reads; nil reads nothing.
 	Stdin io.Reader
+	// Overlay holds the content of files that an editor has changed and not
+	// saved, by name. It counts in place of what is on disk, for files that
+	// exist there.
+	Overlay map[string][]byte
 }
 
 // Tree is the trust boundary: files are read through it or not at all.

@@ -324,3 +324,18 @@ func TestReadDirShowsLinksAsWhatTheyLeadTo(t *testing.T) {
 		t.Errorf("got %q, %v", real, err)
 	}
 }
+
+func TestTheEditorsTextCountsInPlaceOfTheFile(t *testing.T) {
+	t.Parallel()
+	dir := plant(t, map[string]string{"infra/a.tf": "on disk", "b.tf": "as it is"})
+	tree := open(t, dir, source.Options{Overlay: map[string][]byte{"infra/a.tf": []byte("edited"), "gone.tf": []byte("never saved")}}, ".")
+	for name, want := range map[string]string{"infra/a.tf": "edited", "b.tf": "as it is"} {
+		file, err := tree.Read(name)
+		if err != nil || string(file.Data) != want {
+			t.Errorf("%s holds %v, %v; want %q", name, file, err, want)
+		}
+	}
+	if _, err := tree.Read("gone.tf"); err == nil {
+		t.Error("a file that is not on disk was read")
+	}
+}
