@@ -1,0 +1,171 @@
+package syntax
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/internal/expression"
+	"github.com/irsalint/irsalint/linter/source"
+)
+
+// Item is a top-level block of a file, parsed when its body is asked for.
+// It is safe for concurrent use.
+type Item struct {
+	// Type is the block's first word: "resource", "module", "locals".
+	Type   string
+	Labels []string
+	// Header is the place of the type and the labels.
+	Header source.Range
+	// Range is the whole block.
+	Range source.Range
+
+	load     func() (*expression.Body, []graph.Problem)
+	once     sync.Once
+	body     *expression.Body
+	problems []graph.Problem
+}
+
+// Body parses the block on the first call. It is never nil: what cannot be
+// parsed is missing from it, and Problems tells.
+func (i *Item) Body() *expression.Body {
+	i.once.Do(func() { i.body, i.problems = i.load() })
+	return i.body
+}
+
+// Problems are the syntax errors of the body; it parses the body.
+func (i *Item) Problems() []graph.Problem {
+	i.Body()
+	return i.problems
+}
+
+// File is a configuration file as its top-level blocks, in the order written.
+type File struct {
+	Source *source.File
+	Items  []*Item
+	// Problems are errors that cost the whole file or a part of it.
+	Problems []graph.Problem
+}
+
+// Parse splits a file into its blocks: JSON syntax if its name ends in ".json",
+// else native syntax. A native file that is not sound is parsed as a whole, so
+// that what stands before an error still counts.
+func Parse(file *source.File) *File {
+	if strings.HasSuffix(file.Name, ".json") {
+		return parseWhole(file)
+	}
+	s := scan(file)
+	switch s.fault {
+	case sound:
+		return s.split()
+	case tooDeep, tooLong:
+		return &File{Source: file, Problems: []graph.Problem{s.limit()}}
+	default:
+		return parseWhole(file)
+	}
+}
+
+func (s *scanner) limit() graph.Problem {
+	message := "nesting deeper than " + strconv.Itoa(MaxDepth)
+	if s.fault == tooLong {
+		message = "more than " + strconv.Itoa(maxRun) + " operators in a row"
+	}
+	return graph.Problem{
+		Range:   s.file.Range(s.pos, s.pos+1),
+		Message: message + ": the file is not read",
+		Help:    "split the expression into locals",
+	}
+}
+
+// split makes the items of a sound scan.
+func (s *scanner) split() *File {
+	out := &File{Source: s.file, Items: make([]*Item, len(s.heads))}
+	items := make([]Item, len(s.heads))
+	for i, h := range s.heads {
+		item := &items[i]
+		item.Type = h.words[0].Text()
+		item.Header = s.file.Range(h.start, h.words[0].End)
+		for _, word := range h.words[1:] {
+			item.Labels = append(item.Labels, word.Text())
+			item.Header.End = word.End
+			if s.data[word.Start-1] == '"' {
+				item.Header.End++
+			}
+		}
+		item.Range = s.file.Range(h.start, h.end)
+		item.load = func() (*expression.Body, []graph.Problem) { return parseBlock(item.Range) }
+		out.Items[i] = item
+	}
+	return out
+}
+
+// parseBlock parses one block that the scanner found sound, so that its nesting
+// is known to be bounded.
+func parseBlock(rng source.Range) (*expression.Body, []graph.Problem) {
+	start := hcl.Pos{Byte: rng.Start, Line: 1, Column: 1}
+	parsed, diags := hclsyntax.ParseConfig(rng.File.Data[rng.Start:rng.End], rng.File.Name, start)
+	problems := problemsOf(rng.File, diags)
+	body, ok := parsed.Body.(*hclsyntax.Body)
+	if !ok || len(body.Blocks) != 1 {
+		return &expression.Body{Range: rng}, problems
+	}
+	return expression.NativeBody(rng.File, body.Blocks[0].Body), problems
+}
+
+// problemsOf reports the first error of a parse. Those behind it are mostly
+// its consequences.
+func problemsOf(file *source.File, diags hcl.Diagnostics) []graph.Problem {
+	for _, d := range diags {
+		if d.Severity != hcl.DiagError {
+			continue
+		}
+		rng := file.Range(0, 0)
+		if d.Subject != nil {
+			rng = file.Range(d.Subject.Start.Byte, d.Subject.End.Byte)
+		}
+		return []graph.Problem{{Range: rng, Message: "syntax error: " + sentence(d.Summary), Help: d.Detail}}
+	}
+	return nil
+}
+
+// sentence puts a diagnostic's headline into the form of our messages.
+func sentence(s string) string {
+	if s == "" {
+		return "not valid"
+	}
+	return strings.ToLower(s[:1]) + strings.TrimSuffix(s[1:], ".")
+}
+
+// topLevel are the block types of a module that are read, with the number of
+// their labels. JSON syntax cannot be told apart into blocks without it.
+var topLevel = []struct {
+	kind   string
+	labels int
+}{
+	{"terraform", 0}, {"locals", 0}, {"variable", 1}, {"output", 1}, {"module", 1},
+	{"provider", 1}, {"resource", 2}, {"data", 2}, {"ephemeral", 2},
+}
+
+// parseWhole has the whole file parsed at once.
+func parseWhole(file *source.File) *File {
+	body, problems := expression.New(nil).Parse(file)
+	out := &File{Source: file, Problems: problems}
+	for _, t := range topLevel {
+		for _, b := range body.Blocks(t.kind, t.labels) {
+			if len(b.Labels) != t.labels {
+				continue
+			}
+			out.Items = append(out.Items, &Item{
+				Type: b.Type, Labels: b.Labels, Header: b.Header, Range: b.Range,
+				load: func() (*expression.Body, []graph.Problem) { return b.Body, nil },
+			})
+		}
+	}
+	slices.SortStableFunc(out.Items, func(a, b *Item) int { return source.Compare(a.Header, b.Header) })
+	return out
+}
