@@ -141,9 +141,28 @@ func (t Text) UsedAt(rng source.Range, depth int) Text {
 	t.spans = slices.Clone(t.spans)
 	t.cover(len(t.flat))
 	for i, s := range t.spans {
+		if !s.use.IsZero() && depth == s.depth && rng.Contains(s.use) {
+			continue // the narrower expression inside this one is the one to edit
+		}
 		if s.use.IsZero() || depth <= s.depth {
 			t.spans[i].use, t.spans[i].depth = rng, depth
 		}
+	}
+	return t
+}
+
+// Placeless returns the text without its places. What must not be printed stays
+// hidden.
+func (t Text) Placeless() Text {
+	var spans []span
+	hidden := false
+	for _, s := range t.spans {
+		spans = append(spans, span{end: s.end, secret: s.secret})
+		hidden = hidden || s.secret != ""
+	}
+	t.spans = nil
+	if hidden {
+		t.spans = spans
 	}
 	return t
 }

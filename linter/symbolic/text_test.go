@@ -270,3 +270,28 @@ func FuzzLiteral(f *testing.F) {
 		}
 	})
 }
+
+func TestANarrowerUseInsideAWiderOneStays(t *testing.T) {
+	t.Parallel()
+	file := source.NewFile("m.tf", []byte(`x = { a = "p-${y}" }`))
+	outer, inner := file.Range(4, 20), file.Range(10, 18)
+	text := symbolic.Concat(symbolic.Literal("p-"), symbolic.LiteralAt("v", source.NewFile("v.tf", []byte("v")).Whole()))
+	if got := text.UsedAt(inner, 0).UsedAt(outer, 0).Range(); got != inner {
+		t.Errorf("range %s, want the template inside the argument", got)
+	}
+	if got := text.UsedAt(inner, 1).UsedAt(outer, 0).Range(); got != outer {
+		t.Errorf("range %s, want the use in the module nearer to the root", got)
+	}
+}
+
+func TestPlacelessTextKeepsItsSecrets(t *testing.T) {
+	t.Parallel()
+	file := source.NewFile("v.tf", []byte("secret"))
+	text := symbolic.Concat(symbolic.Literal("role/"), symbolic.LiteralAt("secret", file.Whole()).Hidden("(hidden)")).Placeless()
+	if !text.Range().IsZero() || text.String() != "role/(hidden)" {
+		t.Errorf("%s at %s", text, text.Range())
+	}
+	if plain := symbolic.LiteralAt("secret", file.Whole()).Placeless(); !plain.Range().IsZero() || plain.String() != "secret" {
+		t.Errorf("%s at %s", plain, plain.Range())
+	}
+}
