@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -27,6 +28,7 @@ type Item struct {
 
 	load     func() (*expression.Body, []graph.Problem)
 	once     sync.Once
+	parsed   atomic.Bool
 	body     *expression.Body
 	problems []graph.Problem
 }
@@ -34,9 +36,15 @@ type Item struct {
 // Body parses the block on the first call. It is never nil: what cannot be
 // parsed is missing from it, and Problems tells.
 func (i *Item) Body() *expression.Body {
-	i.once.Do(func() { i.body, i.problems = i.load() })
+	i.once.Do(func() {
+		i.body, i.problems = i.load()
+		i.parsed.Store(true)
+	})
 	return i.body
 }
+
+// Parsed reports whether somebody has asked for the body.
+func (i *Item) Parsed() bool { return i.parsed.Load() }
 
 // Problems are the syntax errors of the body; it parses the body.
 func (i *Item) Problems() []graph.Problem {

@@ -1,0 +1,139 @@
+package layout
+
+import (
+	"encoding/json"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/irsalint/irsalint/linter/internal/expression"
+)
+
+// Literal returns the string that an argument is written as, if it is a plain
+// literal; Terraform demands one for a module's source and version.
+func Literal(a *expression.Attribute) (string, bool) {
+	if a == nil {
+		return "", false
+	}
+	expr := a.Expr
+	if p, ok := expr.(*hclsyntax.ParenthesesExpr); ok {
+		expr = p.Expression
+	}
+	if t, ok := expr.(*hclsyntax.TemplateExpr); ok && len(t.Parts) > 1 {
+		return "", false
+	}
+	switch expr.(type) {
+	case *hclsyntax.TemplateExpr, *hclsyntax.LiteralValueExpr:
+	default:
+		return "", false
+	}
+	v, diags := expr.Value(nil)
+	if diags.HasErrors() || v.IsNull() || !v.IsKnown() || v.Type() != cty.String {
+		return "", false
+	}
+	return v.AsString(), true
+}
+
+// Source returns the source and version that a module call is written with;
+// empty if it has none or no literal.
+func Source(call *Block) (source, version string) {
+	source, _ = Literal(call.Body().Attribute("source"))
+	version, _ = Literal(call.Body().Attribute("version"))
+	return source, version
+}
+
+// IsLocal reports whether a module source is a path.
+func IsLocal(source string) bool {
+	return strings.HasPrefix(source, "./") || strings.HasPrefix(source, "../") ||
+		strings.HasPrefix(source, ".\\") || strings.HasPrefix(source, "..\\")
+}
+
+// Child returns the module that a call leads to. Root is the folder of the root
+// module and at the names of the calls from there to the caller, which matter
+// only for sources that "terraform init" has downloaded. It is nil if the source
+// is not in the tree.
+func (l *Layout) Child(root string, at []string, caller *Module, call *Block) *Module {
+	source, _ := Source(call)
+	if IsLocal(source) {
+		return l.Module(path.Join(caller.Folder, strings.ReplaceAll(source, "\\", "/")))
+	}
+	folder, ok := l.initialised(root)[strings.Join(append(slices.Clone(at), call.Name()), ".")]
+	if !ok {
+		return nil
+	}
+	return l.Module(path.Join(root, folder))
+}
+
+// initialised returns where "terraform init" put the modules of a root module,
+// by their keys: the names of the calls, joined with dots. The file's form is
+// Terraform's internal/modsdir.
+func (l *Layout) initialised(root string) map[string]string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if known, ok := l.init[root]; ok {
+		return known
+	}
+	l.init[root] = nil
+	file, err := l.tree.Read(path.Join(root, ".terraform/modules/modules.json"))
+	if err != nil {
+		return nil
+	}
+	var manifest struct {
+		Modules []struct{ Key, Dir string }
+	}
+	if json.Unmarshal(file.Data, &manifest) != nil {
+		return nil
+	}
+	folders := map[string]string{}
+	for _, m := range manifest.Modules {
+		folders[m.Key] = strings.ReplaceAll(m.Dir, "\\", "/")
+	}
+	l.init[root] = folders
+	return folders
+}
+
+// findRoots decides which of the modules read so far are roots.
+func (l *Layout) findRoots() {
+	folders := make([]string, 0, len(l.modules))
+	for folder := range l.modules {
+		folders = append(folders, folder)
+	}
+	slices.Sort(folders)
+	callees := map[string][]string{}
+	called := map[string]bool{}
+	for _, folder := range folders {
+		for _, call := range l.modules[folder].Calls {
+			source, _ := Source(call)
+			if !IsLocal(source) {
+				continue
+			}
+			callee := path.Join(folder, strings.ReplaceAll(source, "\\", "/"))
+			if callee != folder {
+				callees[folder] = append(callees[folder], callee)
+				called[callee] = true
+			}
+		}
+	}
+	reached := map[string]bool{}
+	var reach func(folder string)
+	reach = func(folder string) {
+		if !reached[folder] {
+			reached[folder] = true
+			for _, callee := range callees[folder] {
+				reach(callee)
+			}
+		}
+	}
+	for _, rings := range []bool{false, true} {
+		for _, folder := range folders {
+			if !reached[folder] && (rings || !called[folder]) {
+				l.roots = append(l.roots, l.modules[folder])
+				reach(folder)
+			}
+		}
+	}
+	slices.SortFunc(l.roots, func(a, b *Module) int { return strings.Compare(a.Folder, b.Folder) })
+}
