@@ -1,0 +1,20 @@
+// Package modules stands in for well-known registry modules whose source is not
+// in the tree.
+//
+// Most roles for service accounts are made by a handful of public modules.
+// Without network their source is not at hand, so irsalint brings a [Model] of
+// each: a small Terraform module of its own that has the same inputs and
+// outputs and declares what becomes a fact (roles with their trust policy,
+// providers, associations, service accounts) and nothing else. It is evaluated
+// like any other module, so conditionals, for_each, unknown inputs and the
+// places of the caller's arguments need no care.
+//
+// To add one, write models/<name>.tf from the module's documented behaviour and
+// add a row to [All] with its source and the versions it holds for. Rows of one
+// source go from the newest versions to the oldest.
+//
+//	model, ok := modules.Find("terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts-eks", "~> 5.30", nil)
+//
+// A model has no place in the tree: everything it says is shown at the module
+// call.
+package modules

@@ -1,0 +1,93 @@
+package modules
+
+import "embed"
+
+// Model is a stand-in for a module.
+type Model struct {
+	// Name is shown where a place in the model would be, and tells models apart.
+	Name string
+	// Source is the address without version and host, as
+	// "namespace/name/provider//sub/folder" or, for a git repository,
+	// "github.com/owner/repository//sub/folder".
+	Source string
+	// Versions is a constraint on the versions it holds for, in Terraform's
+	// notation; empty: all.
+	Versions string
+	// Text is the stand-in in Terraform's native syntax.
+	Text string
+	// OperatorInput names the input that chooses the operator of the subject's
+	// condition, or is empty.
+	OperatorInput string
+}
+
+//go:embed models/*.tf
+var files embed.FS
+
+// row is one built-in model.
+type row struct{ source, versions, file, operatorInput string }
+
+// rows lists the built-in models; those of one source from the newest versions
+// to the oldest.
+var rows = []row{
+	{"terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts", ">= 6.0", "iam-role-for-service-accounts", "trust_condition_test"},
+	{"terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts-eks", ">= 4.14, < 6.0", "iam-role-for-service-accounts-eks", "assume_role_condition_test"},
+}
+
+// All returns the built-in models in the order in which they are tried.
+func All() []Model {
+	out := make([]Model, len(rows))
+	for i, r := range rows {
+		out[i] = r.model()
+	}
+	return out
+}
+
+func (r row) model() Model {
+	text, err := files.ReadFile("models/" + r.file + ".tf")
+	if err != nil {
+		panic("bug in irsalint: no text for the model of " + r.source)
+	}
+	return Model{
+		Name: "(model of " + r.source + " " + r.versions + ")", Source: r.source, Versions: r.versions,
+		Text: string(text), OperatorInput: r.operatorInput,
+	}
+}
+
+// Find returns the model for a module source and version constraint as a module
+// call gives them. The user's own models come first. Of several versions that
+// the constraint allows, the newest counts, as in "terraform init".
+func Find(source, version string, own []Model) (Model, bool) {
+	address, ok := parse(source)
+	if !ok {
+		return Model{}, false
+	}
+	wanted := address.versions(version)
+	for _, m := range own {
+		if other, ok := parse(m.Source); ok && address.same(other) && wanted.overlaps(constraint(m.Versions)) {
+			return m, true
+		}
+	}
+	return builtIn(address, wanted)
+}
+
+// builtIn looks among the rows: for the very address first, then for a fork
+// under another namespace, which is recognised by its sub-folder.
+func builtIn(address address, wanted interval) (Model, bool) {
+	for _, exact := range []bool{true, false} {
+		var oldest *row
+		for i, r := range rows {
+			other, _ := parse(r.source)
+			if exact && !address.same(other) || !exact && !address.forkOf(other) {
+				continue
+			}
+			if wanted.overlaps(constraint(r.versions)) {
+				return r.model(), true
+			}
+			oldest = &rows[i]
+		}
+		if oldest != nil {
+			return oldest.model(), true
+		}
+	}
+	return Model{}, false
+}

@@ -1,0 +1,66 @@
+# Versions 4.14 to 5.x. One statement for each provider; the audience is tested
+# with the same operator as the subject.
+
+variable "create_role" { default = true }
+variable "role_name" { default = null }
+variable "role_name_prefix" { default = null }
+variable "role_path" { default = "/" }
+variable "oidc_providers" { default = {} }
+variable "assume_role_condition_test" { default = "StringEquals" }
+variable "allow_self_assume_role" { default = false }
+
+data "aws_partition" "current" {}
+data "aws_caller_identity" "current" {}
+
+data "aws_iam_policy_document" "trust" {
+  dynamic "statement" {
+    for_each = var.allow_self_assume_role ? [1] : []
+    content {
+      sid     = "ExplicitSelfRoleAssumption"
+      actions = ["sts:AssumeRole"]
+      principals {
+        type        = "AWS"
+        identifiers = ["*"]
+      }
+      condition {
+        test     = "ArnLike"
+        variable = "aws:PrincipalArn"
+        values   = ["arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:role${var.role_path}${var.role_name}"]
+      }
+    }
+  }
+
+  dynamic "statement" {
+    for_each = var.oidc_providers
+    content {
+      actions = ["sts:AssumeRoleWithWebIdentity"]
+      principals {
+        type        = "Federated"
+        identifiers = [statement.value.provider_arn]
+      }
+      condition {
+        test     = var.assume_role_condition_test
+        variable = "${replace(statement.value.provider_arn, "/^(.*provider/)/", "")}:sub"
+        values   = [for account in statement.value.namespace_service_accounts : "system:serviceaccount:${account}"]
+      }
+      condition {
+        test     = var.assume_role_condition_test
+        variable = "${replace(statement.value.provider_arn, "/^(.*provider/)/", "")}:aud"
+        values   = ["sts.amazonaws.com"]
+      }
+    }
+  }
+}
+
+resource "aws_iam_role" "this" {
+  count              = var.create_role ? 1 : 0
+  name               = var.role_name
+  name_prefix        = var.role_name_prefix
+  path               = var.role_path
+  assume_role_policy = data.aws_iam_policy_document.trust.json
+}
+
+output "iam_role_arn" { value = var.create_role ? aws_iam_role.this[0].arn : "" }
+output "iam_role_name" { value = var.create_role ? aws_iam_role.this[0].name : "" }
+output "iam_role_path" { value = var.create_role ? aws_iam_role.this[0].path : "" }
+output "iam_role_unique_id" { value = var.create_role ? aws_iam_role.this[0].unique_id : "" }
