@@ -1,0 +1,111 @@
+package terraform
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/internal/terraform/layout"
+)
+
+// emit adds the facts of a module instance and of all that it calls.
+func (in *instance) emit() {
+	r := in.root
+	for _, block := range in.module.Resources {
+		m := r.modelOf(block)
+		if m.emit == nil || r.ctx.Err() != nil {
+			continue
+		}
+		for _, at := range in.expand(block).elements {
+			r.locate(in, block)
+			m.emit(in.resource(block, at))
+		}
+	}
+	for _, call := range in.module.Calls {
+		if r.ctx.Err() != nil {
+			return
+		}
+		in.emitCall(call)
+	}
+}
+
+// emitCall adds the facts of a called module, if it can have any.
+func (in *instance) emitCall(call *layout.Block) {
+	r := in.root
+	m := in.childModule(call)
+	if m == nil {
+		in.skipped(call)
+		return
+	}
+	if !r.matters(m) {
+		return
+	}
+	for _, at := range in.expand(call).elements {
+		if child := in.child(call, at); child.module != nil {
+			child.emit()
+		}
+	}
+}
+
+// matters reports whether a module, or one that it calls, holds something that
+// becomes a fact.
+func (r *root) matters(m *layout.Module) bool {
+	if known, ok := r.relevant[m]; ok {
+		return known
+	}
+	r.relevant[m] = true // for a ring of calls
+	result := m.Model
+	for _, block := range m.Resources {
+		result = result || r.modelOf(block).emit != nil
+	}
+	for _, call := range m.Calls {
+		if result {
+			break
+		}
+		src, _ := layout.Source(call)
+		if !layout.IsLocal(src) {
+			result = true // what it is depends on the root module
+			continue
+		}
+		if child := r.layout.Child(r.folder, nil, m, call); child != nil {
+			result = r.matters(child)
+		}
+	}
+	r.relevant[m] = result
+	return result
+}
+
+// locate notes where a resource is written.
+func (r *root) locate(in *instance, block *layout.Block) {
+	address := withoutKeys(join(in.path, block.Address()))
+	if _, known := r.places[address]; !known {
+		r.places[address] = place{in: in, block: block}
+	}
+}
+
+// identityWords are words in a module call's arguments that show that it has to
+// do with roles for service accounts.
+var identityWords = []string{"oidc", "irsa", "service_account", "serviceaccount", "eks.amazonaws.com", "sts:", "pod_identity", "assume_role"}
+
+// skipped notes a module call whose source is not at hand. It is only worth a
+// word if it may hide something.
+func (in *instance) skipped(call *layout.Block) {
+	src, _ := layout.Source(call)
+	text := strings.ToLower(call.Range.Text())
+	holds := false
+	for _, word := range identityWords {
+		holds = holds || strings.Contains(text, word)
+	}
+	if !holds || in.foreign {
+		return
+	}
+	address := join(in.path, call.Address())
+	if in.root.reported["skipped "+withoutKeys(address)] {
+		return
+	}
+	in.root.reported["skipped "+withoutKeys(address)] = true
+	in.root.facts.Skipped = append(in.root.facts.Skipped, graph.Skipped{
+		File: call.Header.File.Name, Holds: true,
+		Reason: "the source of " + strconv.Quote(address) + " is not at hand: " + strconv.Quote(src),
+	})
+}

@@ -1,0 +1,60 @@
+package terraform
+
+import (
+	"github.com/irsalint/irsalint/linter/internal/terraform/layout"
+	"github.com/irsalint/irsalint/linter/internal/value"
+)
+
+// model says what is known of a resource type beyond its arguments.
+type model struct {
+	// attributes are those that a reference reads and that are not simply the
+	// argument of the same name.
+	attributes map[string]attribute
+	// emit adds the facts that an instance stands for; nil: none.
+	emit func(*resource)
+}
+
+// attribute computes one attribute of a resource.
+type attribute func(*resource) value.Value
+
+// modelTable has one row for each type that irsalint knows. A type that is not
+// listed still gives its arguments, and unknowns for everything else.
+func modelTable() map[string]model {
+	return map[string]model{
+		"aws_iam_role":      {roleAttributes(), emitRole},
+		"data.aws_iam_role": {roleDataAttributes(), emitRoleData},
+
+		"aws_iam_openid_connect_provider":      {providerAttributes(), emitProvider},
+		"data.aws_iam_openid_connect_provider": {providerDataAttributes(), emitProviderData},
+
+		"aws_eks_cluster":      {clusterAttributes(), emitCluster},
+		"data.aws_eks_cluster": {clusterAttributes(), emitCluster},
+
+		"data.aws_iam_policy_document": {documentAttributes(), nil},
+
+		"data.aws_caller_identity": {callerAttributes(), nil},
+		"data.aws_partition":       {partitionAttributes(), nil},
+		"data.aws_region":          {regionAttributes(), nil},
+
+		"aws_eks_pod_identity_association": {nil, emitAssociation},
+		"aws_eks_addon":                    {nil, emitAddon},
+
+		"kubernetes_namespace":                  {nil, nil},
+		"kubernetes_service_account":            {serviceAccountAttributes(), emitServiceAccount},
+		"kubernetes_service_account_v1":         {serviceAccountAttributes(), emitServiceAccount},
+		"kubernetes_default_service_account":    {nil, emitDefaultServiceAccount},
+		"kubernetes_default_service_account_v1": {nil, emitDefaultServiceAccount},
+		"kubernetes_annotations":                {nil, emitAnnotations},
+		"kubernetes_manifest":                   {nil, emitManifest},
+		"kubectl_manifest":                      {nil, emitYAML},
+	}
+}
+
+// modelOf returns what is known of a block's type.
+func (r *root) modelOf(block *layout.Block) model {
+	kind := block.Labels[0]
+	if block.Type != "resource" {
+		kind = block.Type + "." + kind
+	}
+	return r.models[kind]
+}

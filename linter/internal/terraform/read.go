@@ -1,0 +1,85 @@
+package terraform
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/internal/terraform/layout"
+	"github.com/irsalint/irsalint/linter/source"
+)
+
+// Read evaluates every root module of a tree and returns what they say. The
+// error is the context's; everything else that goes wrong is among the facts.
+func Read(ctx context.Context, tree *source.Tree, options Options) (*Result, error) {
+	modules, err := layout.Load(ctx, tree)
+	if err != nil {
+		return nil, err
+	}
+	roots := modules.Roots()
+	parts := make([]*root, len(roots))
+	var wg sync.WaitGroup
+	workers := min(runtime.GOMAXPROCS(0), len(roots))
+	table := modelTable()
+	next := make(chan int)
+	for range workers {
+		wg.Go(func() {
+			for i := range next {
+				parts[i] = evaluate(ctx, modules, tree, roots[i], options, table)
+			}
+		})
+	}
+	for i := range roots {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	result := &Result{places: map[string]map[string]place{}}
+	for _, part := range parts {
+		result.Facts.Add(part.facts)
+		result.places[part.folder] = part.places
+	}
+	result.Facts.Problems = append(problemsOf(modules), result.Facts.Problems...)
+	return result, nil
+}
+
+// evaluate reads one root module. A defect of ours costs that module and is
+// told.
+func evaluate(ctx context.Context, modules *layout.Layout, tree *source.Tree, m *layout.Module, options Options, table map[string]model) (r *root) {
+	r = newRoot(ctx, modules, tree, m, options, table)
+	defer func() {
+		if p := recover(); p != nil {
+			r.facts.Problems = append(r.facts.Problems, graph.Problem{
+				Range:   source.NewFile(m.Folder, nil).Whole(),
+				Message: fmt.Sprintf("bug in irsalint: evaluating this root module failed: %v", p),
+				Help:    "please report this with the files of the module",
+			})
+		}
+	}()
+	if r.matters(m) {
+		r.top.emit()
+	}
+	r.facts.Problems = append(r.facts.Problems, r.eval.Problems()...)
+	return r
+}
+
+// problemsOf are the defects of the files themselves.
+func problemsOf(modules *layout.Layout) []graph.Problem {
+	var out []graph.Problem
+	for _, u := range modules.Unread() {
+		out = append(out, graph.Problem{Range: source.NewFile(u.Name, nil).Whole(), Message: u.Err.Error()})
+	}
+	for _, m := range modules.Modules() {
+		if !m.Model && !slices.Contains(strings.Split(m.Folder, "/"), ".terraform") {
+			out = append(out, m.Problems(false)...)
+		}
+	}
+	return out
+}
