@@ -31,7 +31,7 @@ const roleARNKey = "eks.amazonaws.com/role-arn"
 func emitAddon(r *resource) {
 	cluster, _ := r.text("cluster_name")
 	name, _ := r.text("addon_name")
-	namespace, account := addonIdentity(name)
+	namespace, account := AddonIdentity(name)
 	facts := &r.in.root.facts
 	if arn, ok := r.text("service_account_role_arn"); ok && !account.IsEmpty() {
 		arn = seat(arn, r.place("service_account_role_arn"))
@@ -64,9 +64,10 @@ func emitAddon(r *resource) {
 	}
 }
 
-// addonIdentity is the namespace of an add-on and its service account; empty
+// AddonIdentity is the namespace of a managed EKS add-on and the service account
+// that it runs as; empty
 // where they are not known.
-func addonIdentity(name symbolic.Text) (namespace, account symbolic.Text) {
+func AddonIdentity(name symbolic.Text) (namespace, account symbolic.Text) {
 	s, known := name.Literal()
 	if !known {
 		return symbolic.Text{}, symbolic.Text{}

@@ -11,7 +11,7 @@ import (
 
 // makeFacts turns the resources into facts, in the order of the document.
 func (r *reader) makeFacts() {
-	r.learnAccounts()
+	r.learnSettings()
 	for _, res := range r.resources {
 		switch res.kind {
 		case "aws_iam_role":

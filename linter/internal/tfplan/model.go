@@ -1,7 +1,6 @@
 package tfplan
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/irsalint/irsalint/linter/iam"
@@ -104,58 +103,89 @@ func (r *reader) picked(res *resource, targets []target, pick func(target) (symb
 // account is the AWS account of a resource: what its provider configuration or
 // a lookup through the same provider says, else the token of the account.
 func (r *reader) account(res *resource) symbolic.Text {
-	if t, ok := r.accounts[res.provider]; ok {
-		return t
-	}
-	return r.standard(res, "data.aws_caller_identity.current.account_id", symbolic.AccountNumber())
+	return r.standard(res, "account", "data.aws_caller_identity.current.account_id", symbolic.AccountNumber())
 }
 
 // partition is the AWS partition of a resource, or the token of it.
 func (r *reader) partition(res *resource) symbolic.Text {
-	if t, ok := r.accounts["partition of "+res.provider]; ok {
+	return r.standard(res, "partition", "data.aws_partition.current.partition", symbolic.Partition())
+}
+
+// region is the AWS region of a resource, or the token of it.
+func (r *reader) region(res *resource) symbolic.Text {
+	return r.standard(res, "region", "data.aws_region.current.region", symbolic.Region())
+}
+
+// standard is what is known of a provider configuration, or a token. The tokens
+// are those that package terraform makes for the same root module.
+func (r *reader) standard(res *resource, what, name string, nature symbolic.Nature) symbolic.Text {
+	if t, ok := r.settings[setting{res.provider, what}]; ok {
 		return t
 	}
-	return r.standard(res, "data.aws_partition.current.partition", symbolic.Partition())
-}
-
-// standard is the token of the account or partition of a provider. It is the
-// same for all modules of the root module. A provider with an alias has its own.
-func (r *reader) standard(res *resource, name string, nature symbolic.Nature) symbolic.Text {
-	if _, alias, found := strings.Cut(res.provider, "."); found {
-		name = fmt.Sprintf("%s (provider %s)", name, alias)
-	}
-	return symbolic.Of(&symbolic.Token{Scope: r.options.Root, Name: name, Nature: nature})
-}
-
-// learnAccounts looks for the accounts of provider configurations.
-func (r *reader) learnAccounts() {
-	for key, provider := range r.providers.members() {
-		expressions := provider.get("expressions")
-		role := expressions.get("assume_role").at(0).get("role_arn", "constant_value")
-		if arn, ok := iam.ParseARN(role.text()); ok && role.kind() == text {
-			r.accounts[key.string()] = arn.Account
-		} else if ids := expressions.get("allowed_account_ids", "constant_value"); ids.at(0).kind() == text && ids.at(1).kind() == none {
-			r.accounts[key.string()] = ids.at(0).text()
+	scope := r.options.Root
+	if strings.Contains(res.provider, ".") {
+		if what != "region" && r.isRegional(res.provider) {
+			if t, ok := r.settings[setting{"aws", what}]; ok {
+				return t
+			}
+		} else {
+			scope += " provider " + res.provider
 		}
+	}
+	return symbolic.Of(&symbolic.Token{Scope: scope, Name: name, Nature: nature})
+}
+
+// isRegional reports whether an alias is for another region of the account of
+// the default provider: nothing in it leads to another account.
+func (r *reader) isRegional(provider string) bool {
+	configuration := r.providers.get(provider)
+	if configuration.kind() != object {
+		return false
+	}
+	for _, name := range []string{"assume_role", "assume_role_with_web_identity", "profile", "access_key", "shared_credentials_files", "shared_config_files"} {
+		if configuration.get("expressions", name).kind() != none {
+			return false
+		}
+	}
+	return true
+}
+
+// setting is one thing that a provider configuration decides.
+type setting struct{ provider, what string }
+
+// learnSettings looks for the accounts, partitions and regions of provider
+// configurations.
+func (r *reader) learnSettings() {
+	for key, provider := range r.providers.members() {
+		name, expressions := key.string(), provider.get("expressions")
+		role := expressions.get("assume_role").at(0).get("role_arn", "constant_value")
+		if arn, ok := iam.ParseARN(role.text()); ok {
+			r.learn(name, "account", arn.Account)
+			r.learn(name, "partition", arn.Partition)
+		}
+		if ids := expressions.get("allowed_account_ids", "constant_value"); ids.at(1).kind() == none {
+			r.learn(name, "account", ids.at(0).text())
+		}
+		r.learn(name, "region", expressions.get("region", "constant_value").text())
 	}
 	for _, res := range r.resources {
-		arn, isARN := iam.ParseARN(res.get("arn").known.text())
-		switch {
-		case res.kind == "aws_partition" && res.get("partition").isSet():
-			r.learn("partition of "+res.provider, res.get("partition").text())
-		case res.kind == "aws_caller_identity" && res.get("account_id").isSet():
-			r.learn(res.provider, res.get("account_id").text())
-		case !isARN || !arn.Account.IsKnown() || arn.Account.IsEmpty():
-		case strings.HasPrefix(res.kind, "aws_"):
-			r.learn(res.provider, arn.Account)
-			r.learn("partition of "+res.provider, arn.Partition)
+		switch res.kind {
+		case "aws_partition":
+			r.learn(res.provider, "partition", res.get("partition").text())
+		case "aws_caller_identity":
+			r.learn(res.provider, "account", res.get("account_id").text())
+		case "aws_iam_role", "aws_iam_openid_connect_provider", "aws_eks_cluster":
+			if arn, ok := iam.ParseARN(res.get("arn").known.text()); ok {
+				r.learn(res.provider, "account", arn.Account)
+				r.learn(res.provider, "partition", arn.Partition)
+			}
 		}
 	}
 }
 
-func (r *reader) learn(key string, t symbolic.Text) {
-	if _, ok := r.accounts[key]; !ok {
-		r.accounts[key] = t
+func (r *reader) learn(provider, what string, t symbolic.Text) {
+	if _, known := r.settings[setting{provider, what}]; !known && !t.IsEmpty() {
+		r.settings[setting{provider, what}] = t.Placeless()
 	}
 }
 
@@ -164,17 +194,29 @@ func (r *reader) roleName(res *resource) (name, prefix symbolic.Text) {
 	if t, ok := r.known(res, "name"); ok {
 		return t, symbolic.Text{}
 	}
-	given := res.declared != nil && res.declared.expressions.get("name").kind() == object
-	if given || !res.get("name").isUnknown() {
-		return r.token(res, "name").At(r.place(res, "name")), symbolic.Text{}
+	declared := func(name string) bool {
+		return res.declared != nil && res.declared.expressions.get(name).kind() == object
+	}
+	if declared("name") || !res.get("name").isUnknown() {
+		return r.nameToken(res, "name").At(r.place(res, "name")), symbolic.Text{}
 	}
 	prefix, ok := r.known(res, "name_prefix")
-	if !ok && res.declared != nil && res.declared.expressions.get("name_prefix").kind() == object {
-		return r.token(res, "name").At(r.place(res, "name_prefix")), r.token(res, "name_prefix")
-	} else if !ok {
-		return r.token(res, "name").At(r.place(res)), symbolic.Text{}
+	switch {
+	case ok:
+	case declared("name_prefix"):
+		return r.nameToken(res, "name").At(r.place(res, "name_prefix")), r.nameToken(res, "name_prefix")
+	default:
+		return r.nameToken(res, "name").At(r.place(res)), symbolic.Text{}
 	}
-	return symbolic.Concat(prefix, r.token(res, "name suffix")), prefix
+	return symbolic.Concat(prefix, r.nameToken(res, "generated suffix")), prefix
+}
+
+// nameToken is a part of a role's name that is not known.
+func (r *reader) nameToken(res *resource, attribute string) symbolic.Text {
+	return symbolic.Of(&symbolic.Token{
+		Scope: r.scope(res.module), Name: res.inModule() + "." + attribute,
+		Nature: symbolic.Nature{Alphabet: "a-zA-Z0-9_+=,.@-", NotEmpty: true},
+	})
 }
 
 func (r *reader) rolePath(res *resource) symbolic.Text {
@@ -201,13 +243,17 @@ func (r *reader) roleARN(res *resource) symbolic.Text {
 	)
 }
 
-// issuer is a cluster's OIDC issuer without scheme.
+// issuer is a cluster's OIDC issuer without scheme. Unknown, it is the same for
+// all that names the same cluster of an account.
 func (r *reader) issuer(cluster *resource) symbolic.Text {
 	if t, ok := r.known(cluster, "identity", "0", "oidc", "0", "issuer"); ok {
 		return withoutScheme(t)
 	}
+	name := r.attribute(cluster, "name")
 	return symbolic.Of(&symbolic.Token{
-		Name: cluster.inModule() + ".issuer", Scope: r.scope(cluster.module), Nature: symbolic.Issuer(),
+		Scope:  strings.Join([]string{r.options.Root, r.account(cluster).Key(), r.region(cluster).Key(), name.Key()}, " "),
+		Name:   "issuer of cluster " + name.String(),
+		Nature: symbolic.Issuer(),
 	})
 }
 

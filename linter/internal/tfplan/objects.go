@@ -72,6 +72,9 @@ func (r *reader) isImplied(res *resource, namespace attributes) bool {
 // addObject adds the facts of one object under the resource's address.
 func (r *reader) addObject(res *resource, object *manifest.Node, context kubernetes.Context) {
 	facts := kubernetes.FactsOf(object, context)
+	for _, f := range facts.ServiceAccounts {
+		f.AnnotationsUnknown = f.AnnotationsUnknown || res.openAnnotations
+	}
 	origins := func(yield func(*graph.Origin)) {
 		for _, f := range facts.ServiceAccounts {
 			yield(&f.Origin)
@@ -126,6 +129,7 @@ func (r *reader) addYAML(res *resource, context kubernetes.Context) {
 
 // annotated is the object that a kubernetes_annotations adds annotations to.
 func (r *reader) annotated(res *resource) *manifest.Node {
+	res.openAnnotations = true // those that the object has already
 	metadata := r.entries(res, res.get("metadata", "0"), "metadata", "0")
 	metadata = append(metadata, r.annotations(res, res.get("annotations"), "annotations")...)
 	at := r.place(res)
@@ -180,9 +184,11 @@ func (r *reader) annotations(res *resource, a attributes, path ...string) []mani
 		if _, ok := r.roleARNOf(t); ok {
 			arn := r.picked(res, r.targets(res, path...), r.roleARNOf, path...)
 			role := scalar(roleARNKey, arn, at)
+			res.openAnnotations = true
 			return []manifest.Entry{entry("annotations", manifest.NewMapping([]manifest.Entry{role}, at), at)}
 		}
 	}
+	res.openAnnotations = true
 	r.facts.Undecided = append(r.facts.Undecided, graph.Undecided{
 		What:    "the annotations of " + res.address,
 		Because: "the plan does not know them before the apply",

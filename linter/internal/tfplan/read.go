@@ -31,7 +31,7 @@ func Read(file *source.File, options Options) graph.Facts {
 	r := &reader{
 		file: file, options: options,
 		byLabel: map[string][]*resource{}, modules: map[string]bool{}, children: map[string][]string{},
-		accounts: map[string]symbolic.Text{},
+		settings: map[setting]symbolic.Text{},
 	}
 	kind := Recognise(file.Data)
 	if kind == Other || !r.usable() {
@@ -75,7 +75,7 @@ type reader struct {
 	full      bool                   // maxResources is reached
 	root      *module                // the plan's configuration; nil in a state
 	providers value                  // provider_config of the configuration
-	accounts  map[string]symbolic.Text
+	settings  map[setting]symbolic.Text
 }
 
 // usable checks that the document is JSON from end to end.

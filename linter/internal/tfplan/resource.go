@@ -24,6 +24,8 @@ type resource struct {
 	// deferred is true for a data source that is read during the apply only.
 	deferred bool
 	at       source.Range
+	// openAnnotations is true if its object may have more annotations than are known.
+	openAnnotations bool
 }
 
 // inModule is the address without the module.
