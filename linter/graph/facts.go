@@ -204,6 +204,9 @@ type MisplacedAnnotation struct {
 	// Instead says where it belongs, such as "the ServiceAccount
 	// \"ci/runner\"" or "rbac.serviceAccount.annotations".
 	Instead string
+	// InsteadRange is the place that reads what stands under Instead, such as the
+	// line of a chart's template; may be no place.
+	InsteadRange source.Range
 	// Reason is a sentence part: "pods do not read it", "the dots of the key
 	// are not escaped".
 	Reason string

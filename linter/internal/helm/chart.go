@@ -1,0 +1,266 @@
+package helm
+
+import (
+	"errors"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"helm.sh/helm/v4/pkg/chart/loader/archive"
+	chartv2 "helm.sh/helm/v4/pkg/chart/v2"
+	"helm.sh/helm/v4/pkg/chart/v2/loader"
+	"sigs.k8s.io/yaml"
+
+	"github.com/irsalint/irsalint/linter/source"
+)
+
+// Limits of one chart with its sub-charts.
+const (
+	maxChartFiles  = 4_000
+	maxChartBytes  = 32 << 20
+	maxChartDepth  = 8         // charts in charts
+	maxPlainFile   = 256 << 10 // a file that is neither template nor values
+	maxFolderDepth = 12
+)
+
+// chart is one chart of the tree as its files.
+type chart struct {
+	dir  string
+	name string
+	meta *chartv2.Metadata
+	// files are the chart's and its sub-charts' files by their name in the chart
+	// ("templates/sa.yaml", "charts/db/values.yaml"), with steps built in.
+	files map[string]*chartFile
+	// order is the sorted names of files.
+	order []string
+	// missing are the dependencies that are declared and not there.
+	missing []*chartv2.Dependency
+	bytes   int
+}
+
+// chartMetadata is what a Chart.yaml says.
+type chartMetadata = chartv2.Metadata
+
+// chartFile is one file of a chart.
+type chartFile struct {
+	// source is the file that a person edits; one made up for an archive member.
+	source *source.File
+	// data is what Helm gets.
+	data []byte
+}
+
+// loadChart reads the chart in a folder of the tree.
+func loadChart(tree *source.Tree, dir string) (*chart, error) {
+	c := &chart{dir: dir, files: map[string]*chartFile{}}
+	if err := c.folder(tree, dir, "", 0); err != nil {
+		return nil, err
+	}
+	file := c.files["Chart.yaml"]
+	if file == nil {
+		return nil, errors.New("it has no Chart.yaml")
+	}
+	meta := new(chartv2.Metadata)
+	if err := yaml.Unmarshal(file.data, meta); err != nil {
+		return nil, fmt.Errorf("Chart.yaml is not readable: %w", firstLine(err))
+	}
+	c.meta, c.name = meta, meta.Name
+	if meta.APIVersion == "" || meta.APIVersion == "v1" {
+		c.requirements(meta)
+	}
+	c.localDependencies(tree, "", meta, 0)
+	c.order = slices.Sorted(func(yield func(string) bool) {
+		for name := range c.files {
+			if !yield(name) {
+				return
+			}
+		}
+	})
+	return c, nil
+}
+
+// requirements adds the dependencies of a chart of the old form.
+func (c *chart) requirements(meta *chartv2.Metadata) {
+	if file := c.files["requirements.yaml"]; file != nil {
+		// A broken file is Helm's to complain about.
+		_ = yaml.Unmarshal(file.data, meta)
+	}
+}
+
+// folder adds the files below a folder under a prefix.
+func (c *chart) folder(tree *source.Tree, dir, prefix string, depth int) error {
+	entries, err := tree.ReadDir(dir)
+	if err != nil {
+		return fmt.Errorf("folder %q cannot be read: %w", dir, err)
+	}
+	if depth > maxFolderDepth {
+		return fmt.Errorf("folders nest deeper than %d", maxFolderDepth)
+	}
+	for _, entry := range entries {
+		name := path.Join(prefix, entry.Name)
+		switch {
+		case strings.HasPrefix(entry.Name, ".") && entry.Name != ".helmignore":
+			continue
+		case entry.Dir:
+			if prefix == "" && (entry.Name == "ci" || entry.Name == "crds" || entry.Name == "node_modules") {
+				continue // example values, definitions: nothing that renders
+			}
+			if err := c.folder(tree, path.Join(dir, entry.Name), name, depth+1); err != nil {
+				return err
+			}
+		case path.Ext(name) == ".tgz" && path.Base(path.Dir(name)) == "charts":
+			c.archive(tree, path.Join(dir, entry.Name), name)
+		default:
+			if err := c.read(tree, path.Join(dir, entry.Name), name); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// read adds one file.
+func (c *chart) read(tree *source.Tree, from, name string) error {
+	file, err := tree.Read(from)
+	if err != nil {
+		return nil //nolint:nilerr // a file that cannot be read is missing for Helm as well
+	}
+	return c.add(name, file)
+}
+
+// add adds a file under its name in the chart.
+func (c *chart) add(name string, file *source.File) error {
+	data := file.Data
+	template := strings.HasPrefix(name, "templates/") || strings.Contains(name, "/templates/")
+	if !template && !isValues(name) && len(data) > maxPlainFile {
+		return nil
+	}
+	if template {
+		text, err := withSteps(string(data))
+		if err != nil {
+			return fmt.Errorf("template %q is not rendered: %w", file.Name, err)
+		}
+		data = []byte(text)
+	}
+	c.bytes += len(data)
+	if len(c.files) >= maxChartFiles || c.bytes > maxChartBytes {
+		return errors.New("it is larger than what is read of one chart")
+	}
+	c.files[name] = &chartFile{source: file, data: data}
+	return nil
+}
+
+func isValues(name string) bool {
+	base := path.Base(name)
+	return base == "values.yaml" || base == "Chart.yaml" || base == "requirements.yaml"
+}
+
+// localDependencies looks for the declared dependencies: in charts/, or in the
+// folder that a file:// repository names.
+func (c *chart) localDependencies(tree *source.Tree, prefix string, meta *chartv2.Metadata, depth int) {
+	for _, dep := range meta.Dependencies {
+		if dep == nil || c.has(prefix, dep.Name) {
+			continue
+		}
+		local, ok := strings.CutPrefix(dep.Repository, "file://")
+		if ok && depth < maxChartDepth {
+			dir := path.Join(c.dir, prefixDir(prefix), local)
+			sub := path.Join(prefix, "charts", dep.Name)
+			if tree.IsFile(path.Join(dir, "Chart.yaml")) && c.folder(tree, dir, sub, 0) == nil {
+				if nested := c.metadata(sub); nested != nil {
+					c.localDependencies(tree, sub, nested, depth+1)
+				}
+				continue
+			}
+		}
+		if prefix == "" {
+			c.missing = append(c.missing, dep)
+		}
+	}
+}
+
+// prefixDir is where a sub-chart's own file:// paths start from. Only a chart in
+// charts/ has a folder of its own below the chart's.
+func prefixDir(prefix string) string { return prefix }
+
+// has reports whether a sub-chart of that name is there.
+func (c *chart) has(prefix, name string) bool {
+	for file := range c.files {
+		rest, ok := strings.CutPrefix(file, path.Join(prefix, "charts")+"/")
+		if !ok {
+			continue
+		}
+		folder, inner, ok := strings.Cut(rest, "/")
+		if !ok || inner != "Chart.yaml" {
+			continue
+		}
+		if meta := c.metadata(path.Join(prefix, "charts", folder)); meta != nil && meta.Name == name {
+			return true
+		}
+	}
+	return false
+}
+
+// metadata reads the Chart.yaml of a sub-chart, nil if there is none.
+func (c *chart) metadata(prefix string) *chartv2.Metadata {
+	file := c.files[path.Join(prefix, "Chart.yaml")]
+	if file == nil {
+		return nil
+	}
+	meta := new(chartv2.Metadata)
+	if yaml.Unmarshal(file.data, meta) != nil {
+		return nil
+	}
+	return meta
+}
+
+// build makes Helm's own chart of the files, with the values documents replaced.
+// The second result gives the file of the chart for each template's bytes.
+func (c *chart) build(values map[string][]byte) (*chartv2.Chart, map[*byte]string, error) {
+	names := map[*byte]string{}
+	files := make([]*archive.BufferedFile, 0, len(c.order))
+	for _, name := range c.order {
+		data := c.files[name].data
+		if replaced, ok := values[name]; ok {
+			data = replaced
+		}
+		if strings.HasSuffix(name, "values.schema.json") || path.Base(name) == "Chart.lock" {
+			continue
+		}
+		if len(data) > 0 {
+			names[&data[0]] = name
+		}
+		files = append(files, &archive.BufferedFile{Name: name, Data: data})
+	}
+	built, err := loader.LoadFiles(files)
+	if err != nil {
+		return nil, nil, err
+	}
+	return built, names, nil
+}
+
+// templates returns the file of the chart for every template as the engine names it.
+func templates(c *chartv2.Chart, names map[*byte]string) map[string]string {
+	out := map[string]string{}
+	for _, t := range c.Templates {
+		if len(t.Data) > 0 {
+			out[path.Join(c.ChartFullPath(), t.Name)] = names[&t.Data[0]]
+		}
+	}
+	for _, sub := range c.Dependencies() {
+		for key, name := range templates(sub, names) {
+			out[key] = name
+		}
+	}
+	return out
+}
+
+// firstLine shortens an error to its first line.
+func firstLine(err error) error {
+	line, _, _ := strings.Cut(strings.TrimSpace(err.Error()), "\n")
+	const most = 300
+	if len(line) > most {
+		line = line[:most] + "..."
+	}
+	return errors.New(line)
+}

@@ -1,0 +1,280 @@
+package helm
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/internal/helm/catalog"
+	"github.com/irsalint/irsalint/linter/internal/manifest"
+	"github.com/irsalint/irsalint/linter/source"
+	"github.com/irsalint/irsalint/linter/symbolic"
+)
+
+// Charts are the charts of a tree. They are loaded when first used. A Charts is
+// not safe for use by several goroutines.
+type Charts struct {
+	ctx  context.Context
+	tree *source.Tree
+	rows []catalog.Row
+
+	dirs      []string
+	loaded    map[string]*chart
+	failed    map[string]error
+	installed map[string]bool
+	consumed  map[string]bool
+}
+
+// Find lists the charts of a tree: the folders with a Chart.yaml, but for those
+// in another chart's charts folder. Rows are the charts that are known although
+// they are not in the tree; usually catalog.Rows(), with the user's own first.
+// Cancelling ctx ends every rendering.
+func Find(ctx context.Context, tree *source.Tree, rows []catalog.Row) *Charts {
+	c := &Charts{
+		ctx: ctx, tree: tree, rows: rows,
+		loaded: map[string]*chart{}, failed: map[string]error{},
+		installed: map[string]bool{}, consumed: map[string]bool{},
+	}
+	for _, name := range tree.Files() {
+		if path.Base(name) == "Chart.yaml" {
+			c.dirs = append(c.dirs, path.Dir(name))
+		}
+	}
+	slices.Sort(c.dirs)
+	c.dirs = slices.DeleteFunc(c.dirs, func(dir string) bool {
+		for parent := range strings.SplitSeq(parents(dir), "\n") {
+			if strings.HasSuffix(parent, "/charts") && slices.Contains(c.dirs, path.Dir(parent)) {
+				return true
+			}
+		}
+		return false
+	})
+	return c
+}
+
+// parents returns a folder and those above it, one a line.
+func parents(dir string) string {
+	var b strings.Builder
+	for ; dir != "." && dir != "/" && dir != ""; dir = path.Dir(dir) {
+		b.WriteString(dir + "\n")
+	}
+	return b.String()
+}
+
+// Dirs returns the folders of the charts, sorted.
+func (c *Charts) Dirs() []string { return slices.Clone(c.dirs) }
+
+// Has reports whether dir is the folder of a chart of the tree.
+func (c *Charts) Has(dir string) bool {
+	_, ok := slices.BinarySearch(c.dirs, path.Clean(dir))
+	return ok || c.tree.IsFile(path.Join(dir, "Chart.yaml"))
+}
+
+// Consumed returns the files that belong to charts: their templates, values and
+// sub-charts, and every values file that was used. They are no plain manifests.
+// It is complete after Rest.
+func (c *Charts) Consumed() map[string]bool {
+	for _, name := range c.tree.Files() {
+		if c.chartOf(name) != "" {
+			c.consumed[name] = true
+		}
+	}
+	return c.consumed
+}
+
+// chartOf returns the folder of the chart whose template, sub-chart or values a
+// file is, or "". A chart's folder may hold other things as well, such as the
+// Application that installs it.
+func (c *Charts) chartOf(name string) string {
+	for parent := range strings.SplitSeq(parents(path.Dir(name)), "\n") {
+		if _, ok := slices.BinarySearch(c.dirs, parent); !ok || parent == "" {
+			continue
+		}
+		rest := strings.TrimPrefix(name, parent+"/")
+		top, _, nested := strings.Cut(rest, "/")
+		if nested && (top == "templates" || top == "charts" || top == "crds" || top == "ci") ||
+			!nested && isChartFile(rest) || slices.Contains(environmentFiles(c.tree, parent), name) {
+			return parent
+		}
+	}
+	return ""
+}
+
+func isChartFile(base string) bool {
+	switch base {
+	case "Chart.yaml", "Chart.lock", "values.yaml", "values.schema.json", "requirements.yaml", "requirements.lock":
+		return true
+	}
+	return false
+}
+
+// Consume marks a file as read: a values file that an installer names.
+func (c *Charts) Consume(name string) { c.consumed[name] = true }
+
+// load returns the chart in a folder.
+func (c *Charts) load(dir string) (*chart, error) {
+	if loaded, ok := c.loaded[dir]; ok {
+		return loaded, nil
+	}
+	if err, ok := c.failed[dir]; ok {
+		return nil, err
+	}
+	loaded, err := loadChart(c.tree, dir)
+	if err != nil {
+		c.failed[dir] = err
+		return nil, err
+	}
+	c.loaded[dir] = loaded
+	return loaded, nil
+}
+
+// Release returns what one installation makes: of a chart in the tree by
+// rendering it, of another one by the table of well-known charts.
+func (c *Charts) Release(r Release) (result Result) {
+	defer func() {
+		if p := recover(); p != nil {
+			result.Facts.Skipped = append(result.Facts.Skipped, graph.Skipped{
+				File: path.Join(r.Dir, "Chart.yaml"), Reason: fmt.Sprintf("the chart broke irsalint (please report it): %v", p), Holds: true,
+			})
+		}
+	}()
+	r.Dir = path.Clean(r.Dir)
+	if r.Dir == "." && !c.Has(".") {
+		return c.remote(r)
+	}
+	c.installed[r.Dir] = true
+	return c.local(r)
+}
+
+// local renders a chart of the tree.
+func (c *Charts) local(r Release) Result {
+	loaded, err := c.load(r.Dir)
+	if err != nil {
+		return Result{Facts: graph.Facts{Skipped: []graph.Skipped{c.skipped(r.Dir, "the chart is not rendered: "+err.Error())}}}
+	}
+	if loaded.meta.Type == "library" {
+		return Result{}
+	}
+	p := c.prepare(loaded, r)
+	marked, other, err := p.render(c.ctx)
+	if err != nil {
+		reason := "the chart does not render: " + strip(firstLine(err).Error())
+		return Result{Facts: graph.Facts{Skipped: []graph.Skipped{c.skipped(r.Dir, reason)}}}
+	}
+	objects := p.objects(marked)
+	if other != nil {
+		objects = join(p.scope, objects, p.objects(other))
+	}
+	result := c.facts(p, objects)
+	result.Facts.Add(c.dependencies(p))
+	for _, name := range slices.Sorted(maps.Keys(p.broken)) {
+		file := loaded.files[name].source
+		result.Facts.Skipped = append(result.Facts.Skipped, graph.Skipped{
+			File: file.Name, Reason: "the template does not render: " + strip(p.broken[name]), Holds: holds(file.Data),
+		})
+	}
+	return result
+}
+
+// holds reports whether a file visibly has to do with service accounts.
+func holds(data []byte) bool {
+	return strings.Contains(string(data), "role-arn") || strings.Contains(string(data), "ServiceAccount")
+}
+
+// skipped names a chart as not read.
+func (c *Charts) skipped(dir, reason string) graph.Skipped {
+	s := graph.Skipped{File: path.Join(dir, "Chart.yaml"), Reason: reason}
+	for _, name := range c.tree.Files() {
+		if strings.HasPrefix(name, dir+"/") && !s.Holds {
+			if file, err := c.tree.Read(name); err == nil {
+				s.Holds = holds(file.Data)
+			}
+		}
+	}
+	return s
+}
+
+// prepare fills in what the release does not tell.
+func (c *Charts) prepare(loaded *chart, r Release) *rendering {
+	scope := loaded.dir
+	name := symbolic.Nature{Alphabet: "a-z0-9-", NotEmpty: true}
+	if r.Name.IsEmpty() {
+		r.Name = symbolic.Of(&symbolic.Token{Scope: scope, Name: "release name", Nature: name})
+	}
+	if r.Namespace.IsEmpty() {
+		r.Namespace = symbolic.Of(&symbolic.Token{Scope: scope, Name: "release namespace", Nature: name})
+	}
+	if r.Door == "" {
+		r.Door = "helm"
+	}
+	if r.Root == "" {
+		r.Root = loaded.dir
+	}
+	p := &rendering{
+		chart: loaded, release: r, scope: scope, marks: &marks{},
+		defaults: map[string][]*manifest.Document{}, broken: map[string]string{},
+	}
+	for _, file := range loaded.order {
+		if path.Base(file) == "values.yaml" && !strings.Contains("/"+file, "/templates/") {
+			p.defaults[file] = parseValues(loaded.files[file].source, scope)
+		}
+	}
+	p.findStubs()
+	return p
+}
+
+// Rest renders the charts that no release has installed: with each values file
+// that lies beside the chart's own and seems to be an environment's, or with the
+// chart's own values if there is none.
+func (c *Charts) Rest() Result {
+	var all Result
+	for _, dir := range c.dirs {
+		if c.installed[dir] || c.usedAsDependency(dir) {
+			continue
+		}
+		files := environmentFiles(c.tree, dir)
+		if len(files) == 0 {
+			all.add(c.Release(Release{Dir: dir}))
+			continue
+		}
+		for _, name := range files {
+			file, err := c.tree.Read(name)
+			if err != nil {
+				continue
+			}
+			c.Consume(name)
+			var values []*manifest.Node
+			for _, doc := range parseValues(file, dir) {
+				values = append(values, doc.Root)
+			}
+			all.add(c.Release(Release{Dir: dir, Values: values, Root: strings.TrimSuffix(name, path.Ext(name))}))
+		}
+	}
+	return all
+}
+
+func (r *Result) add(other Result) {
+	r.Facts.Add(other.Facts)
+	r.Objects = append(r.Objects, other.Objects...)
+}
+
+// usedAsDependency reports whether another chart of the tree takes this one in
+// by a file:// repository: then it is rendered as a part of that one.
+func (c *Charts) usedAsDependency(dir string) bool {
+	for _, other := range c.dirs {
+		loaded, err := c.load(other)
+		if err != nil || other == dir {
+			continue
+		}
+		for _, dep := range loaded.meta.Dependencies {
+			if local, ok := strings.CutPrefix(dep.Repository, "file://"); ok && path.Join(other, local) == dir {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,259 @@
+package helm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"helm.sh/helm/v4/pkg/chart/common"
+	"helm.sh/helm/v4/pkg/chart/common/util"
+	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
+	"helm.sh/helm/v4/pkg/engine"
+	"helm.sh/helm/v4/pkg/strvals"
+
+	"github.com/irsalint/irsalint/linter/internal/manifest"
+	"github.com/irsalint/irsalint/linter/symbolic"
+)
+
+// renderTime bounds all renderings of one release.
+const renderTime = 8 * time.Second
+
+// maxBroken bounds how many templates are left out before a chart is given up.
+const maxBroken = 12
+
+// rendering is one release of one chart while it is rendered.
+type rendering struct {
+	chart   *chart
+	release Release
+	scope   string
+	marks   *marks
+	// defaults are the values files of the chart and its sub-charts.
+	defaults map[string][]*manifest.Document
+	// broken are the templates that are left out, with the reason.
+	broken map[string]string
+	// stubs are named templates that no file defines.
+	stubs []string
+	// failed is what templates said through fail and required.
+	failed []string
+}
+
+// output is one rendering of all templates: rendered text by the name of the
+// file in the chart.
+type output map[string]string
+
+// render renders the chart with marks, checks the result against a rendering
+// without, and returns the files. The second result is the rendering in which
+// every open question has the other answer, nil if none was asked.
+func (r *rendering) render(ctx context.Context) (marked, other output, err error) {
+	ctx, cancel := context.WithTimeout(ctx, renderTime)
+	defer cancel()
+	plain, asked, err := r.tolerant(ctx, &marks{plain: true, tokens: r.marks.tokens, words: r.marks.words}, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	marked, _, err = r.once(ctx, r.marks, false)
+	if err != nil {
+		marked = output{}
+	}
+	marked = trust(marked, plain)
+	if !asked {
+		return marked, nil, nil
+	}
+	other, _, err = r.once(ctx, r.marks, true)
+	if err != nil {
+		other = nil // the other answer breaks the chart: then it is not the case
+	}
+	return marked, other, nil
+}
+
+// trust keeps of a rendering with marks the files that are the same without.
+func trust(marked, plain output) output {
+	out := output{}
+	for name, text := range plain {
+		if with, ok := marked[name]; ok && strip(with) == text {
+			text = with
+		}
+		out[name] = text
+	}
+	return out
+}
+
+// tolerant renders and leaves out templates that fail, one after the other.
+func (r *rendering) tolerant(ctx context.Context, m *marks, other bool) (output, bool, error) {
+	for {
+		out, asked, err := r.once(ctx, m, other)
+		if err == nil {
+			// The words of tokens that came up on the way belong to the release.
+			r.marks.tokens, r.marks.words = m.tokens, m.words
+			return out, asked, nil
+		}
+		name := r.culprit(err)
+		if name == "" || len(r.broken) >= maxBroken || errors.Is(err, errBudget) || ctx.Err() != nil {
+			return nil, false, err
+		}
+		r.broken[name] = firstLine(err).Error()
+	}
+}
+
+// templateName finds the template that an error of the engine names.
+var templateName = regexp.MustCompile(`\(?([^\s()]+/templates/[^\s():]+)(?::\d+)*\)?`)
+
+// culprit returns the file of the chart that failed, or "".
+func (r *rendering) culprit(err error) string {
+	match := templateName.FindStringSubmatch(err.Error())
+	if match == nil {
+		return ""
+	}
+	// The name begins with the chart's own name.
+	_, name, _ := strings.Cut(match[1], "/")
+	if _, ok := r.broken[name]; ok || r.chart.files[name] == nil || strings.HasPrefix(path.Base(name), "_") {
+		return ""
+	}
+	return name
+}
+
+// once renders every template once.
+func (r *rendering) once(ctx context.Context, m *marks, other bool) (output, bool, error) {
+	values := map[string][]byte{}
+	for name, docs := range r.defaults {
+		values[name] = documentBytes(m.documents(docs))
+	}
+	built, names, err := r.chart.build(values)
+	if err != nil {
+		return nil, false, err
+	}
+	user, err := r.userValues(m)
+	if err != nil {
+		return nil, false, err
+	}
+	if err := chartutil.ProcessDependencies(built, user); err != nil {
+		return nil, false, err
+	}
+	files := templates(built, names)
+	for _, t := range built.Templates {
+		if _, ok := r.broken[names[first(t.Data)]]; ok {
+			t.Data = nil
+		}
+	}
+	if len(r.stubs) > 0 {
+		built.Templates = append(built.Templates, &common.File{Name: "templates/_undefined.tpl", Data: r.stubTemplates(m)})
+	}
+	options := common.ReleaseOptions{
+		Name: m.encode(r.release.Name), Namespace: m.encode(r.release.Namespace), Revision: 1, IsInstall: true,
+	}
+	top, err := util.ToRenderValuesWithSchemaValidation(built, user, options, common.DefaultCapabilities.Copy(), true)
+	if err != nil {
+		return nil, false, err
+	}
+	f := &functions{marks: m, budget: newBudget(ctx), scope: r.scope, other: other}
+	rendered, err := engine.Engine{CustomTemplateFuncs: f.table()}.RenderWithContext(ctx, built, top)
+	if f.budget.err != nil {
+		err = f.budget.err
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	r.failed = f.failed
+	out := output{}
+	for key, text := range rendered {
+		if name := files[key]; name != "" && isManifest(name) {
+			out[name] = out[name] + text
+		}
+	}
+	return out, f.asked, nil
+}
+
+func first(data []byte) *byte {
+	if len(data) == 0 {
+		return nil
+	}
+	return &data[0]
+}
+
+// isManifest reports whether the output of a template goes to the cluster.
+func isManifest(name string) bool {
+	return path.Base(name) != "NOTES.txt" && !strings.Contains(name, "/tests/") && strings.Contains("/"+name, "/templates/")
+}
+
+// userValues puts together what the installer gives.
+func (r *rendering) userValues(m *marks) (map[string]any, error) {
+	user := map[string]any{}
+	for _, node := range r.release.Values {
+		user = mergeMaps(user, m.object(node))
+	}
+	for _, set := range r.release.Sets {
+		if err := m.set(user, set); err != nil {
+			return nil, err
+		}
+	}
+	return user, nil
+}
+
+// set applies one set by Helm's own reader of them.
+func (m *marks) set(into map[string]any, set Set) error {
+	name := m.flat(set.Name)
+	value := m.encode(set.Value)
+	parse := strvals.ParseInto
+	if flat := strip(value); set.Literal {
+		parse = strvals.ParseIntoString
+	} else if strings.ContainsAny(flat, ",{}\\") || looksTyped(flat) {
+		value = flat // Helm has to see what it is
+	}
+	if err := parse(name+"="+value, into); err != nil {
+		return fmt.Errorf("set %q: %w", strip(name), firstLine(err))
+	}
+	return nil
+}
+
+// looksTyped reports whether Helm reads a set's value as something else than a
+// string.
+func looksTyped(s string) bool {
+	switch strings.ToLower(s) {
+	case "true", "false", "null":
+		return true
+	}
+	return s == "" || strings.Trim(s, "0123456789-") == ""
+}
+
+var (
+	definesTemplate = regexp.MustCompile(`\{\{-?\s*(?:define|block)\s+"([^"]+)"`)
+	usesTemplate    = regexp.MustCompile(`(?:\binclude|\{\{-?\s*template)\s+"([^"]+)"`)
+)
+
+// findStubs lists the named templates that are used and nowhere defined: those
+// of a library chart that is not there.
+func (r *rendering) findStubs() {
+	defined, used := map[string]bool{}, map[string]bool{}
+	for name, file := range r.chart.files {
+		if !strings.Contains("/"+name, "/templates/") {
+			continue
+		}
+		for _, m := range definesTemplate.FindAllSubmatch(file.data, -1) {
+			defined[string(m[1])] = true
+		}
+		for _, m := range usesTemplate.FindAllSubmatch(file.data, -1) {
+			used[string(m[1])] = true
+		}
+	}
+	for name := range used {
+		if !defined[name] {
+			r.stubs = append(r.stubs, name)
+		}
+	}
+	slices.Sort(r.stubs)
+}
+
+// stubTemplates defines the missing templates, each as a token.
+func (r *rendering) stubTemplates(m *marks) []byte {
+	var b strings.Builder
+	for _, name := range r.stubs {
+		word := m.word(&symbolic.Token{Scope: r.scope, Name: `include "` + name + `"`})
+		fmt.Fprintf(&b, "{{ define %q }}%s{{ end }}\n", name, word)
+	}
+	return []byte(b.String())
+}

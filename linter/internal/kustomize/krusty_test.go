@@ -1,0 +1,3 @@
+package kustomize
+
+import _ "sigs.k8s.io/kustomize/api/krusty"
