@@ -30,6 +30,10 @@ type Options struct {
 	Rules []lint.Rule
 	// Notes asks for findings of severity Note as well.
 	Notes bool
+	// VarFiles are files with values of Terraform variables, Vars single values
+	// as "name=value", both in rising precedence. They count for every root
+	// module that declares the variable.
+	VarFiles, Vars []string
 	// Facts are files that `irsalint facts` wrote in other repositories.
 	Facts []string
 }

@@ -11,48 +11,73 @@ import (
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/internal/factsfile"
+	"github.com/irsalint/irsalint/linter/internal/terraform"
 	"github.com/irsalint/irsalint/linter/internal/tfplan"
 	"github.com/irsalint/irsalint/linter/source"
 )
+
+// inputs is what readers read from. A reader of a later stage sees what the
+// earlier ones found.
+type inputs struct {
+	tree    *source.Tree
+	options Options
+	// terraform is what the Terraform reader found: where resources are written.
+	terraform *terraform.Result
+}
 
 // reader turns the part of a tree that it understands into facts.
 type reader struct {
 	// name is what an internal error is reported under.
 	name string
-	read func(ctx context.Context, tree *source.Tree, options Options) graph.Facts
+	read func(ctx context.Context, in *inputs) graph.Facts
 }
 
-// readers lists the ways into the graph. Their facts are put together in this
-// order, though they run at the same time.
-func readers() []reader {
-	return []reader{
-		{"plan reader", readPlans},
-		{"facts files", readFactsFiles},
+// readers lists the ways into the graph in stages. The readers of one stage run
+// at the same time; their facts are put together in this order.
+func readers() [][]reader {
+	return [][]reader{
+		{{"terraform reader", readTerraform}, {"facts files", readFactsFiles}},
+		{{"plan reader", readPlans}},
 	}
 }
 
 // read runs the readers over the tree. A panic in one costs that reader.
 func read(ctx context.Context, tree *source.Tree, options Options) (graph.Facts, error) {
-	list := readers()
-	parts := make([]graph.Facts, len(list))
-	var wait sync.WaitGroup
-	for i, r := range list {
-		wait.Go(func() {
-			defer func() {
-				if p := recover(); p != nil {
-					f := internalError(r.name, p)
-					parts[i] = graph.Facts{Problems: []graph.Problem{{Range: f.Range, Message: f.Message, Help: f.Help}}}
-				}
-			}()
-			parts[i] = r.read(ctx, tree, options)
-		})
-	}
-	wait.Wait()
+	in := &inputs{tree: tree, options: options}
 	facts := discovered(tree)
-	for _, part := range parts {
-		facts.Add(part)
+	for _, stage := range readers() {
+		parts := make([]graph.Facts, len(stage))
+		var wait sync.WaitGroup
+		for i, r := range stage {
+			wait.Go(func() { parts[i] = r.contained(ctx, in) })
+		}
+		wait.Wait()
+		for _, part := range parts {
+			facts.Add(part)
+		}
 	}
 	return facts, ctx.Err()
+}
+
+// contained runs a reader and turns a panic into a problem.
+func (r reader) contained(ctx context.Context, in *inputs) (facts graph.Facts) {
+	defer func() {
+		if p := recover(); p != nil {
+			f := internalError(r.name, p)
+			facts = graph.Facts{Problems: []graph.Problem{{Range: f.Range, Message: f.Message, Help: f.Help}}}
+		}
+	}()
+	return r.read(ctx, in)
+}
+
+// readTerraform evaluates the root modules of the tree.
+func readTerraform(ctx context.Context, in *inputs) graph.Facts {
+	result, err := terraform.Read(ctx, in.tree, terraform.Options{VarFiles: in.options.VarFiles, Vars: in.options.Vars})
+	if err != nil { // the context's, which read reports itself
+		return graph.Facts{}
+	}
+	in.terraform = result
+	return result.Facts
 }
 
 // discovered tells what discovery left out.
@@ -81,8 +106,9 @@ func unread(name string, err error) graph.Problem {
 }
 
 // readPlans reads plans and states, whatever they are called.
-func readPlans(ctx context.Context, tree *source.Tree, _ Options) graph.Facts {
+func readPlans(ctx context.Context, in *inputs) graph.Facts {
 	var facts graph.Facts
+	tree := in.tree
 	for _, name := range tree.Files() {
 		if ctx.Err() != nil {
 			return facts
@@ -99,7 +125,12 @@ func readPlans(ctx context.Context, tree *source.Tree, _ Options) graph.Facts {
 			continue
 		}
 		if tfplan.Recognise(file.Data) != tfplan.Other {
-			facts.Add(tfplan.Read(file, tfplan.Options{Root: path.Dir(name)}))
+			root := path.Dir(name)
+			options := tfplan.Options{Root: root}
+			if in.terraform != nil {
+				options.Locate = func(address string, path ...string) source.Range { return in.terraform.Locate(root, address, path...) }
+			}
+			facts.Add(tfplan.Read(file, options))
 		}
 	}
 	return facts
@@ -138,7 +169,8 @@ func planName(name string) bool {
 
 // readFactsFiles reads what other repositories exported. The files need not lie
 // in the tree: the user named each of them.
-func readFactsFiles(_ context.Context, _ *source.Tree, options Options) graph.Facts {
+func readFactsFiles(_ context.Context, in *inputs) graph.Facts {
+	options := in.options
 	var facts graph.Facts
 	for _, name := range options.Facts {
 		tree, err := source.Open(options.Workdir, []string{name}, source.Options{Limits: options.Source.Limits})

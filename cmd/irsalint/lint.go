@@ -21,13 +21,17 @@ import (
 
 // readFlags say what is read; every command that reads a tree has them.
 type readFlags struct {
-	exclude []string
-	facts   []string
-	timeout time.Duration
+	exclude  []string
+	varFiles []string
+	vars     []string
+	facts    []string
+	timeout  time.Duration
 }
 
 func (f *readFlags) register(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.exclude, "exclude", nil, "leave out what matches `GLOB`, written as in .gitignore (repeatable)")
+	flags.StringArrayVar(&f.varFiles, "var-file", nil, "take values of Terraform variables from `FILE` (repeatable)")
+	flags.StringArrayVar(&f.vars, "var", nil, "set a Terraform variable, as `NAME=VALUE` (repeatable)")
 	flags.StringArrayVar(&f.facts, "facts", nil, "join what another repository exported with irsalint facts (`FILE`, repeatable)")
 	flags.DurationVar(&f.timeout, "timeout", time.Minute, "give up after this `DURATION`")
 }
@@ -129,6 +133,7 @@ func (p *process) read(ctx context.Context, flags readFlags, notes bool, paths [
 	go func() {
 		result, err := linter.Lint(ctx, linter.Options{
 			Paths: paths, Rules: rules.All(), Notes: notes, Facts: flags.facts,
+			VarFiles: flags.varFiles, Vars: flags.vars,
 			Source: source.Options{Exclude: flags.exclude, Stdin: p.stdin},
 		})
 		done <- outcome{result, err}
