@@ -55,6 +55,8 @@ type Decision struct {
 	Tokens []*symbolic.Token
 	// Trace holds what every statement said, in order.
 	Trace []StatementTrace
+
+	closeness int // of the statement, to compare decisions
 }
 
 // StatementTrace is what one statement said to one identity.

@@ -22,6 +22,8 @@ type TrustPolicy struct {
 	// wholly unknown): nothing is known of its statements.
 	Unread bool
 	Range  source.Range
+
+	open []symbolic.Text // the tokens that stand outside of strings
 }
 
 // Effect is "Allow" or "Deny".
@@ -93,21 +95,42 @@ type DefectKind uint8
 
 // The kinds of defect that a policy can have by itself.
 const (
+	// LiteralWildcard: a subject with "*" or "?" under an operator for which
+	// they are ordinary characters.
 	LiteralWildcard DefectKind = iota + 1
+	// MalformedSubject: a subject that no service account can have.
 	MalformedSubject
+	// MalformedConditionKey: a key that no token of a cluster carries.
 	MalformedConditionKey
+	// MisplacedClaim: a subject under ":aud" or an audience under ":sub".
 	MisplacedClaim
+	// IssuerMismatch: principal and condition key name different issuers. The
+	// one that stands alone against the others is Value.
 	IssuerMismatch
+	// MalformedProvider: a Federated principal that is no identity provider.
 	MalformedProvider
+	// WrongAction: an action that none of the statement's principals can use, or
+	// that is no action.
 	WrongAction
+	// AudienceMismatch: a near miss of "sts.amazonaws.com". It is one only as
+	// long as no service account asks for tokens of this audience.
 	AudienceMismatch
+	// MissingSubject: every service account of the cluster is let in.
 	MissingSubject
+	// WildcardSubject: a pattern that spans namespaces.
 	WildcardSubject
+	// MissingAudience: the subject is pinned, the audience is not.
 	MissingAudience
+	// InvalidPolicy: what IAM refuses to store or silently reads in another way.
 	InvalidPolicy
+	// InvertedCondition: a negated condition on the subject that lets in all
+	// others.
 	InvertedCondition
+	// PublicPrincipal: everyone is let in and no condition narrows it.
 	PublicPrincipal
+	// UnsatisfiableCondition: conditions that no token can meet together.
 	UnsatisfiableCondition
+	// WrongPrincipal: a provider or service under the wrong type of principal.
 	WrongPrincipal
 )
 
@@ -130,4 +153,14 @@ type Defect struct {
 	// Related is another text that contradicts Value, such as the issuer of the
 	// principal; may be empty.
 	Related symbolic.Text
+	// Refused is true if IAM certainly does not store the policy for it.
+	Refused bool
+	// IfCluster is true if the policy does not tell that its provider is a
+	// cluster's: the defect is one only if it is, as for a role that a service
+	// account uses. Another provider's tokens may have other claims.
+	IfCluster bool
+
+	// character marks a defect of one character, which a defect of the whole
+	// text makes superfluous.
+	character bool
 }

@@ -36,5 +36,30 @@ type TrustedSubject struct {
 }
 
 // Subjects returns every well-formed subject that the policy's Allow statements
-// name under a positive operator, in order of place.
-func (p TrustPolicy) Subjects() []TrustedSubject { return nil }
+// name under a positive operator, in order of place. A value with a wildcard
+// under an operator that takes it for an ordinary character is no subject.
+func (p TrustPolicy) Subjects() []TrustedSubject {
+	var subjects []TrustedSubject
+	for _, s := range p.Statements {
+		if s.Effect != Allow {
+			continue
+		}
+		for i, c := range s.Conditions {
+			op, known := operatorOf(c)
+			if !known || !op.isString() || op.negated || elementOf(c) != SubjectElement {
+				continue
+			}
+			for _, value := range c.Values {
+				namespace, name, ok := ParseSubject(value)
+				wild := value.Index("*") >= 0 || value.Index("?") >= 0
+				if !ok || wild && op.comparison != globString {
+					continue
+				}
+				subjects = append(subjects, TrustedSubject{
+					Text: value, Namespace: namespace, Name: name, Exact: !wild, Statement: s.Index, Condition: i,
+				})
+			}
+		}
+	}
+	return subjects
+}

@@ -1,6 +1,7 @@
 package symbolic
 
 import (
+	"slices"
 	"unicode"
 	"unicode/utf8"
 )
@@ -25,18 +26,26 @@ func (e element) isWild() bool { return e == anyRun || e <= firstToken }
 func (e element) isCharacter() bool { return e >= 0 }
 
 // tokenNumbers gives equal tokens equal elements within one comparison.
-type tokenNumbers map[tokenKey]element
+type tokenNumbers map[tokenKey]numberedToken
 
 type tokenKey struct{ scope, name string }
 
+type numberedToken struct {
+	element element
+	nature  *Nature // nil if nothing is known of the token's characters
+}
+
 func (n tokenNumbers) element(t *Token) element {
 	key := tokenKey{t.Scope, t.Name}
-	e, ok := n[key]
+	numbered, ok := n[key]
 	if !ok {
-		e = firstToken - element(len(n))
-		n[key] = e
+		numbered.element = firstToken - element(len(n))
 	}
-	return e
+	if numbered.nature == nil && (t.Nature.Alphabet != "" || t.Nature.NotEmpty || len(t.Nature.Excludes) > 0) {
+		numbered.nature = &t.Nature
+	}
+	n[key] = numbered
+	return numbered.element
 }
 
 // decode appends the elements of a text to out.
@@ -85,14 +94,20 @@ func ascii(c byte, glob, fold bool) element {
 // foldRune returns the one form that all cases of a letter share. It must be
 // the lower case for ASCII, as [ascii] has it.
 func foldRune(r rune) rune {
-	least := r
-	for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {
-		least = min(least, next)
-	}
+	least := slices.Min(cases(r))
 	if 'A' <= least && least <= 'Z' {
 		return least + 'a' - 'A'
 	}
 	return least
+}
+
+// cases returns a letter in all its cases.
+func cases(r rune) []rune {
+	all := []rune{r}
+	for next := unicode.SimpleFold(r); next != r; next = unicode.SimpleFold(next) {
+		all = append(all, next)
+	}
+	return all
 }
 
 // covers reports whether pattern matches value when every token of value is one

@@ -34,9 +34,21 @@ func (w world) concrete(t symbolic.Text) string {
 
 var (
 	letters    = []string{"a", "b", "A", "é", "É", ":", "*", "?", "ab", "x-"}
-	tokenNames = []string{"t", "u", "v"}
+	tokenNames = []string{"t", "u", "v", "n", "m"}
 	conditions = []string{"c", "d"}
 )
+
+// token returns the token of a name. Of "n" and "m" something is known.
+func token(name string) symbolic.Text {
+	t := &symbolic.Token{Scope: "s", Name: name}
+	switch name {
+	case "n":
+		t.Nature = symbolic.Nature{Alphabet: "aé:", NotEmpty: true}
+	case "m":
+		t.Nature = symbolic.Nature{Alphabet: "ab*x-", Excludes: []string{"ab", "x-"}}
+	}
+	return symbolic.Of(t)
+}
 
 func literals() *rapid.Generator[string] {
 	return rapid.Custom(func(r *rapid.T) string {
@@ -54,7 +66,7 @@ func texts(pool map[string]*symbolic.Token) *rapid.Generator[symbolic.Text] {
 			case 0, 1, 2:
 				parts = append(parts, symbolic.Literal(literals().Draw(r, "literal")))
 			case 3, 4:
-				parts = append(parts, symbolic.Named("s", rapid.SampledFrom(tokenNames).Draw(r, "token")))
+				parts = append(parts, token(rapid.SampledFrom(tokenNames).Draw(r, "token")))
 			default:
 				if len(pool) == 0 {
 					continue
@@ -93,6 +105,10 @@ func worlds(r *rapid.T, hints ...string) world {
 	for _, name := range tokenNames {
 		w.values[name] = values.Draw(r, name)
 	}
+	w.values["n"] = rapid.StringOfN(rapid.SampledFrom([]rune("aé:")), 1, 4, -1).Draw(r, "n")
+	w.values["m"] = rapid.StringOfN(rapid.SampledFrom([]rune("ab*x")), 0, 4, -1).Filter(func(s string) bool {
+		return !strings.Contains(s, "ab")
+	}).Draw(r, "m")
 	for _, condition := range conditions {
 		w.outcomes[condition] = rapid.IntRange(0, 1).Draw(r, condition)
 	}

@@ -32,6 +32,8 @@ func same(a, b Text, fold bool) Answer {
 		return Yes
 	case unbalanced(x, y) || disjoint(x, y) == Yes:
 		return No
+	case numbers.misfits(x, y, fold) || numbers.misfits(y, x, fold):
+		return No
 	default:
 		return Unknown
 	}

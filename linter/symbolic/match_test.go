@@ -266,3 +266,30 @@ func BenchmarkMatchHostile(b *testing.B) {
 		pattern.Match(value)
 	}
 }
+
+func TestTheNatureOfATokenDecides(t *testing.T) {
+	t.Parallel()
+	of := func(name string, nature symbolic.Nature) symbolic.Text {
+		return symbolic.Of(&symbolic.Token{Name: name, Nature: nature})
+	}
+	arn := symbolic.Concat(
+		symbolic.Literal("arn:"), of("partition", symbolic.Partition()), symbolic.Literal(":iam::"),
+		of("account", symbolic.AccountNumber()), symbolic.Literal(":oidc-provider/"), of("issuer", symbolic.Issuer()))
+	for _, test := range []struct {
+		name, text string
+		want       symbolic.Answer
+	}{
+		{"an ARN that fits", "arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/AB", symbolic.Unknown},
+		{"an account that is no number", "arn:aws:iam::ACCOUNT:oidc-provider/oidc.eks", symbolic.No},
+		{"an issuer with a scheme", "arn:aws:iam::111122223333:oidc-provider/https://oidc.eks", symbolic.No},
+		{"no issuer", "arn:aws:iam::111122223333:oidc-provider/", symbolic.No},
+		{"an issuer that holds what it excludes", "arn:aws:iam::111122223333:oidc-provider/oidc-provider/x", symbolic.No},
+	} {
+		if got := symbolic.Same(arn, spell(test.text)); got != test.want {
+			t.Errorf("%s: %v, want %v", test.name, got, test.want)
+		}
+		if got := symbolic.Glob(arn).Match(spell(test.text)); got != test.want {
+			t.Errorf("%s as a pattern: %v, want %v", test.name, got, test.want)
+		}
+	}
+}

@@ -1,5 +1,7 @@
 package symbolic
 
+import "slices"
+
 // Pattern is a glob over texts: literals and tokens, '*' for any run of
 // characters (also none) and '?' for exactly one. It is anchored at both ends
 // and nothing escapes a wildcard; a literal star is made with [Exact]. The zero
@@ -90,12 +92,30 @@ func (p Pattern) match(value Text) Answer {
 	if p.isExact() {
 		// Tokens that can't hold wildcards may be taken away on both sides.
 		x, y := withoutCommonEnds(pattern, v)
-		if unbalanced(x, y) || disjoint(x, y) == Yes {
+		if unbalanced(x, y) || disjoint(x, y) == Yes || numbers.misfits(x, y, p.fold) || numbers.misfits(y, x, p.fold) {
 			return No
 		}
 		return Unknown
 	}
-	return decided(disjoint(pattern, v).Not(), len(numbers) == 0)
+	answer := decided(disjoint(pattern, v).Not(), len(numbers) == 0)
+	if answer == Unknown && numbers.misfits(numbers.loosened(pattern), v, p.fold) {
+		return No
+	}
+	return answer
+}
+
+// loosened returns a pattern in which a token that may hold wildcards stands for
+// any run of characters, whatever else is known of it.
+func (n tokenNumbers) loosened(pattern []element) []element {
+	out := slices.Clone(pattern)
+	for i, e := range out {
+		for _, numbered := range n {
+			if numbered.element == e && numbered.nature != nil && (numbered.nature.AllowsRune('*') || numbered.nature.AllowsRune('?')) {
+				out[i] = anyRun
+			}
+		}
+	}
+	return out
 }
 
 func overlap(p, q Pattern) Answer {
