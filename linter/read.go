@@ -97,9 +97,8 @@ func discovered(tree *source.Tree) graph.Facts {
 
 // unread is the problem of a file that a reader wanted and did not get.
 func unread(name string, err error) graph.Problem {
-	var failed *source.ReadError
 	help := ""
-	if errors.As(err, &failed) && failed.Kind == source.ErrTooLarge {
+	if errors.Is(err, source.ErrTooLarge) {
 		help = "leave it out with --exclude if it is no source"
 	}
 	return graph.Problem{Range: source.NewFile(name, nil).Whole(), Message: err.Error(), Help: help}

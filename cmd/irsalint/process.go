@@ -96,12 +96,12 @@ func version() string {
 	}
 	version := strings.TrimPrefix(info.Main.Version, "v")
 	if version == "" || version == "(devel)" {
-		version = "devel"
 		for _, setting := range info.Settings {
 			if setting.Key == "vcs.revision" && len(setting.Value) >= 12 {
-				version += "-" + setting.Value[:12]
+				return "devel-" + setting.Value[:12]
 			}
 		}
+		return "devel"
 	}
 	return version
 }

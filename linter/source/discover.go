@@ -123,7 +123,7 @@ func (w *walker) start(abs string) {
 
 // folder lists one folder and closes its root. rel is relative to the mount.
 func (w *walker) folder(root *os.Root, abs, rel string, ignores *ignoreSet, depth int) {
-	defer root.Close()
+	defer func() { _ = root.Close() }()
 	if w.visited[abs] || w.full {
 		return
 	}
@@ -187,7 +187,7 @@ func inSkippedFolder(name string) bool {
 // its real name, unless it is a folder that is listed anyway.
 func (w *walker) link(abs string) {
 	name := w.tree.name(abs)
-	real, err := w.tree.resolve(name)
+	target, err := w.tree.resolve(name)
 	if err != nil {
 		switch {
 		case errors.Is(err, ErrOutside):
@@ -199,18 +199,18 @@ func (w *walker) link(abs string) {
 		}
 		return
 	}
-	info, err := w.tree.stat(w.tree.name(real))
+	info, err := w.tree.stat(w.tree.name(target))
 	switch {
 	case err != nil:
 		w.note(abs, "is a symbolic link that cannot be followed", false)
 	case info.IsDir():
 		// A link to a folder around it would list what nobody asked for.
-		if _, around := below(real, abs); !around && !w.visited[real] && !inSkippedFolder(w.tree.name(real)) {
-			w.start(real)
+		if _, around := below(target, abs); !around && !w.visited[target] && !inSkippedFolder(w.tree.name(target)) {
+			w.start(target)
 		}
 	case info.Mode().IsRegular():
-		w.out.links = append(w.out.links, Link{Name: name, Target: w.tree.name(real)})
-		w.file(real)
+		w.out.links = append(w.out.links, Link{Name: name, Target: w.tree.name(target)})
+		w.file(target)
 	default:
 		w.note(abs, "is a symbolic link to "+describe(info.Mode().Type()), false)
 	}

@@ -72,7 +72,7 @@ func (f *File) Position(offset int) Position {
 }
 
 // utf8BOM may stand at the start of a file and is no column of its first line.
-var utf8BOM = []byte("\ufeff")
+var utf8BOM = []byte("\ufeff") //nolint:gochecknoglobals // never changed
 
 // Offset returns the byte offset of a 1-based line and column (in code
 // points), clamped to the line. It is the inverse of Position.
@@ -175,10 +175,10 @@ func (r Range) String() string {
 // Compare orders ranges by file name, start and end; no place comes first.
 func Compare(a, b Range) int {
 	if a.File == nil || b.File == nil {
-		switch {
-		case a.File == b.File:
+		switch a.File {
+		case b.File:
 			return 0
-		case a.File == nil:
+		case nil:
 			return -1
 		default:
 			return 1

@@ -3,6 +3,7 @@ package source
 import (
 	"bytes"
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -40,9 +41,9 @@ func (s *ignoreSet) ignored(name string, dir bool) bool {
 				continue
 			}
 		}
-		for i := len(set.rules) - 1; i >= 0; i-- {
-			if set.rules[i].matches(rel, dir) {
-				return !set.rules[i].negated
+		for _, rule := range slices.Backward(set.rules) {
+			if rule.matches(rel, dir) {
+				return !rule.negated
 			}
 		}
 	}

@@ -287,16 +287,16 @@ func (t *Tree) resolve(name string) (string, error) {
 	if _, _, ok := t.locate(abs); !ok {
 		return "", &ReadError{Name: name, Kind: ErrOutside}
 	}
-	real, err := t.follow(abs, maxLinks)
+	resolved, err := t.follow(abs, maxLinks)
 	if err != nil {
 		return "", &ReadError{Name: name, Kind: kindOf(err), Detail: detailOf(err)}
 	}
-	return real, nil
+	return resolved, nil
 }
 
 // follow resolves the last part of an absolute name after its folder.
 func (t *Tree) follow(abs string, links int) (string, error) {
-	m, rel, ok := t.locate(abs)
+	_, rel, ok := t.locate(abs)
 	if !ok {
 		return "", ErrOutside
 	}
@@ -308,7 +308,8 @@ func (t *Tree) follow(abs string, links int) (string, error) {
 		return "", err
 	}
 	abs = filepath.Join(dir, filepath.Base(abs))
-	if m, rel, ok = t.locate(abs); !ok {
+	m, rel, ok := t.locate(abs)
+	if !ok {
 		return "", ErrOutside
 	}
 	info, err := m.root.Lstat(filepath.FromSlash(rel))
@@ -339,13 +340,13 @@ func (t *Tree) followFolder(abs string, links int) (string, error) {
 		}
 		return known.(string), nil
 	}
-	real, err := t.follow(abs, links)
+	resolved, err := t.follow(abs, links)
 	if err != nil {
 		t.folders.Store(abs, err)
 		return "", err
 	}
-	t.folders.Store(abs, real)
-	return real, nil
+	t.folders.Store(abs, resolved)
+	return resolved, nil
 }
 
 func tooLarge(name string, limit int64) error {
@@ -367,8 +368,7 @@ func kindOf(err error) error {
 
 // detailOf returns what the system said, without the path: reports name it.
 func detailOf(err error) string {
-	var pathErr *fs.PathError
-	if errors.As(err, &pathErr) {
+	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
 		err = pathErr.Err
 	}
 	if errors.Is(err, ErrOutside) || errors.Is(err, fs.ErrNotExist) {

@@ -320,8 +320,8 @@ func TestReadDirShowsLinksAsWhatTheyLeadTo(t *testing.T) {
 	if !tree.IsDir("m/l") || tree.IsFile("m/l") || !tree.IsFile("m/f.tf") || tree.Exists("m/none") {
 		t.Error("links are not told by what they lead to")
 	}
-	if real, err := tree.Real("m/l/y.tf"); err != nil || real != "m/sub/y.tf" {
-		t.Errorf("got %q, %v", real, err)
+	if name, err := tree.Real("m/l/y.tf"); err != nil || name != "m/sub/y.tf" {
+		t.Errorf("got %q, %v", name, err)
 	}
 }
 

@@ -2,6 +2,7 @@ package report
 
 import (
 	"io"
+	"strings"
 
 	"github.com/irsalint/irsalint/linter/lint"
 )
@@ -42,16 +43,9 @@ func GitLab(w io.Writer, in Input, options Options) error {
 	ids := Fingerprints(in.Findings)
 	entries := []gitlabEntry{}
 	for i, f := range in.Findings {
-		text := f.Rule + ": " + message(f.Message)
-		for _, r := range f.Related {
-			text += "; " + relatedPlace(r, options) + ": " + message(r.Message)
-		}
-		if f.Help != "" {
-			text += "; help: " + message(f.Help)
-		}
 		start, end := f.Range.StartPosition(), f.Range.EndPosition()
 		entries = append(entries, gitlabEntry{
-			Description: text, CheckName: f.Rule, Fingerprint: ids[i], Severity: severities[f.Severity],
+			Description: f.Rule + ": " + strings.Join(plainLines(f, options), "; "), CheckName: f.Rule, Fingerprint: ids[i], Severity: severities[f.Severity],
 			Location: gitlabLocation{
 				Path: options.rooted(f.Range.File.Name),
 				Positions: gitlabPositions{

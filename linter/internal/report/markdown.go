@@ -65,14 +65,14 @@ func headline(s Summary) string {
 func markdownRow(f lint.Finding, options Options) string {
 	at := f.Range.StartPosition()
 	place := fmt.Sprintf("%s:%d", options.rooted(f.Range.File.Name), at.Line)
-	text := cellSpan(f.Message)
+	lines := []string{cellSpan(f.Message)}
 	for _, r := range f.Related {
-		text += "<br>" + cellSpan(relatedPlace(r, options)+": "+r.Message)
+		lines = append(lines, cellSpan(relatedPlace(r, options)+": "+r.Message))
 	}
 	if f.Help != "" {
-		text += "<br>help: " + cellSpan(f.Help)
+		lines = append(lines, "help: "+cellSpan(f.Help))
 	}
-	return fmt.Sprintf("| %s | %s | %s | %s |\n", f.Severity, cellSpan(place), text, cellSpan(f.Rule))
+	return fmt.Sprintf("| %s | %s | %s | %s |\n", f.Severity, cellSpan(place), strings.Join(lines, "<br>"), cellSpan(f.Rule))
 }
 
 // cellSpan is codeSpan for a table, which is cut at pipes even in code.

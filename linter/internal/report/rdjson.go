@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"io"
+	"strings"
 
 	"github.com/irsalint/irsalint/linter/lint"
 	"github.com/irsalint/irsalint/linter/source"
@@ -81,15 +82,10 @@ func RDJSONL(w io.Writer, in Input, _ Options) error {
 }
 
 func rdDiagnosticOf(f lint.Finding) rdDiagnostic {
-	text := message(f.Message)
-	if f.Help != "" {
-		text += "\nhelp: " + message(f.Help)
-	}
-	for _, note := range f.Notes {
-		text += "\nnote: " + message(note)
-	}
+	alone := f
+	alone.Related = nil // has its own member
 	out := rdDiagnostic{
-		Message: text, Location: rdLocationOf(f.Range), Code: rdCode{f.Rule, pageOf(f.Rule)},
+		Message: strings.Join(plainLines(alone, Options{}), "\n"), Location: rdLocationOf(f.Range), Code: rdCode{f.Rule, pageOf(f.Rule)},
 		Severity: map[lint.Severity]string{lint.Error: "ERROR", lint.Warning: "WARNING", lint.Note: "INFO"}[f.Severity],
 	}
 	for _, r := range f.Related {

@@ -142,7 +142,7 @@ func undecided(g *graph.Graph) []graph.Undecided {
 		}
 		out = append(out, entry)
 	}
-	return append(out, g.Facts.Undecided...)
+	return append(out, g.Undecided...)
 }
 
 // account returns the namespace and name of a binding's service account.

@@ -241,7 +241,13 @@ func (s *sarifWriter) result(f lint.Finding, id string) sarifResult {
 	if index, ok := s.rules[f.Rule]; ok {
 		out.RuleIndex = &index
 	}
-	text := sarifEscape(message(f.Message))
+	alone := f
+	alone.Related = nil // linked from the message
+	lines := plainLines(alone, s.options)
+	for i := range lines {
+		lines[i] = sarifEscape(lines[i])
+	}
+	first := []string{lines[0]}
 	var flow []sarifFlowLocation
 	for i, r := range f.Related {
 		if r.Range.IsZero() {
@@ -249,7 +255,7 @@ func (s *sarifWriter) result(f lint.Finding, id string) sarifResult {
 		}
 		label := sarifEscape(message(r.Message))
 		// GitHub shows a related location only if the message links to it.
-		text += fmt.Sprintf("; [%s](%d)", label, i+1)
+		first = append(first, fmt.Sprintf("[%s](%d)", label, i+1))
 		related := s.location(r.Range)
 		related.Message = &sarifMessage{label}
 		flow = append(flow, sarifFlowLocation{related})
@@ -257,13 +263,8 @@ func (s *sarifWriter) result(f lint.Finding, id string) sarifResult {
 		*related.ID = i + 1
 		out.Related = append(out.Related, related)
 	}
-	if f.Help != "" {
-		text += "\nhelp: " + sarifEscape(message(f.Help))
-	}
-	for _, note := range f.Notes {
-		text += "\nnote: " + sarifEscape(message(note))
-	}
-	out.Message = sarifMessage{text}
+	lines[0] = strings.Join(first, "; ")
+	out.Message = sarifMessage{strings.Join(lines, "\n")}
 	if len(flow) > 0 {
 		last := primary
 		last.Message = &sarifMessage{sarifEscape(message(f.Message))}

@@ -5,7 +5,7 @@ import "unicode"
 // wide lists the characters that take two columns in a terminal: Unicode's East
 // Asian Width W and F, in broad strokes (unassigned gaps count as wide).
 // Source: Unicode Standard Annex 11.
-var wide = &unicode.RangeTable{
+var wide = &unicode.RangeTable{ //nolint:gochecknoglobals // a table, never changed
 	R16: []unicode.Range16{
 		{Lo: 0x1100, Hi: 0x115F, Stride: 1},
 		{Lo: 0x231A, Hi: 0x231B, Stride: 1},
