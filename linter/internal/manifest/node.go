@@ -42,6 +42,7 @@ type Node struct {
 	// start and end are offsets in the input; end is 0 where it is not known.
 	start, end int
 	in         *input        // nil for a node that a reader built
+	tag        string        // a tag of another tool, with its "!"
 	value      string        // a scalar as the parser decoded it
 	text       symbolic.Text // a scalar that a reader built
 	rng        source.Range  // of a node that a reader built
@@ -105,6 +106,15 @@ func (n *Node) Kind() Kind {
 		return Null
 	}
 	return n.kind
+}
+
+// Tag returns the tag that is written before the value, such as "!Sub", or ""
+// for none. Tags of YAML itself ("!!str") are not told.
+func (n *Node) Tag() string {
+	if n == nil {
+		return ""
+	}
+	return n.tag
 }
 
 // IsScalar reports whether the node is a scalar.

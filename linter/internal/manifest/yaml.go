@@ -156,6 +156,9 @@ func (c *converter) convert(y *yaml.Node, depth int) (converted, error) {
 		c.done[y] = converted{} // in progress: an alias from inside is a cycle
 	}
 	out := converted{node: &Node{in: c.in, start: c.base + c.locate(y.Line, y.Column)}, size: 1, depth: 1}
+	if y.Style&yaml.TaggedStyle != 0 && strings.HasPrefix(y.Tag, "!") && !strings.HasPrefix(y.Tag, "!!") {
+		out.node.tag = y.Tag
+	}
 	var err error
 	switch y.Kind {
 	case yaml.ScalarNode:

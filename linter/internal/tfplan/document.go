@@ -3,6 +3,7 @@ package tfplan
 import (
 	"strconv"
 
+	"github.com/irsalint/irsalint/linter/internal/jsontext"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
@@ -145,11 +146,11 @@ func (r *reader) statement(res *resource, s attributes, expressions value) state
 	out := statementText{}
 	var members []symbolic.Text
 	add := func(name string, v symbolic.Text) {
-		members = append(members, member(symbolic.Literal(name), v))
+		members = append(members, jsontext.Member(symbolic.Literal(name), v))
 	}
 	if sid := s.get("sid"); sid.isSet() && sid.known.string() != "" {
 		out.sid = sid.known.string()
-		add("Sid", quote(r.used(res, sid.text())))
+		add("Sid", jsontext.Quote(r.used(res, sid.text())))
 	}
 	effect := symbolic.Literal("Allow")
 	switch e := s.get("effect"); {
@@ -158,7 +159,7 @@ func (r *reader) statement(res *resource, s attributes, expressions value) state
 	case e.isSet():
 		effect = r.used(res, e.text())
 	}
-	add("Effect", quote(effect))
+	add("Effect", jsontext.Quote(effect))
 	for _, list := range []struct{ name, attribute string }{
 		{"Action", "actions"}, {"NotAction", "not_actions"}, {"Resource", "resources"}, {"NotResource", "not_resources"},
 	} {
@@ -178,7 +179,7 @@ func (r *reader) statement(res *resource, s attributes, expressions value) state
 	} else if conditions, ok := r.conditions(res, s, expressions); ok {
 		add("Condition", conditions)
 	}
-	out.text = enclose("{", members, "}")
+	out.text = jsontext.Object(members)
 	return out
 }
 
@@ -195,10 +196,10 @@ func (r *reader) strings(res *resource, a attributes, name string) []symbolic.Te
 	var out []symbolic.Text
 	for e := range a.elements() {
 		if e.isUnknown() {
-			out = append(out, quote(r.token(res, name+"["+strconv.Itoa(len(out))+"]")))
+			out = append(out, jsontext.Quote(r.token(res, name+"["+strconv.Itoa(len(out))+"]")))
 			continue
 		}
-		out = append(out, quote(r.used(res, variables(e.text()))))
+		out = append(out, jsontext.Quote(r.used(res, variables(e.text()))))
 	}
 	return out
 }

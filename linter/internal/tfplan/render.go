@@ -2,32 +2,12 @@ package tfplan
 
 import (
 	"encoding/json"
-	"strconv"
 	"strings"
 
+	"github.com/irsalint/irsalint/linter/internal/jsontext"
 	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
-
-// quote returns a text as a JSON string. Its characters keep their places.
-func quote(t symbolic.Text) symbolic.Text {
-	flat := t.Flat()
-	parts := []symbolic.Text{symbolic.Literal(`"`)}
-	start := 0
-	for i := range len(flat) {
-		if c := flat[i]; c >= 0x20 && c != '"' && c != '\\' {
-			continue
-		}
-		escaped := strconv.AppendQuoteToASCII(nil, flat[i:i+1])
-		if flat[i] < 0x20 {
-			escaped, _ = json.Marshal(flat[i : i+1])
-		}
-		parts = append(parts, t.Slice(start, i), symbolic.Literal(string(escaped[1:len(escaped)-1])))
-		start = i + 1
-	}
-	parts = append(parts, t.Slice(start, len(flat)), symbolic.Literal(`"`))
-	return symbolic.Concat(parts...)
-}
 
 // array returns JSON values as a list, or the one value as it is, as the
 // provider renders lists.
@@ -35,25 +15,7 @@ func array(values []symbolic.Text) symbolic.Text {
 	if len(values) == 1 {
 		return values[0]
 	}
-	return enclose("[", values, "]")
-}
-
-// member returns a member of a JSON object.
-func member(key, v symbolic.Text) symbolic.Text {
-	return symbolic.Concat(quote(key), symbolic.Literal(":"), v)
-}
-
-// enclose puts parts between brackets, with commas.
-func enclose(left string, parts []symbolic.Text, right string) symbolic.Text {
-	all := make([]symbolic.Text, 0, 2*len(parts)+2)
-	all = append(all, symbolic.Literal(left))
-	for i, p := range parts {
-		if i > 0 {
-			all = append(all, symbolic.Literal(","))
-		}
-		all = append(all, p)
-	}
-	return symbolic.Concat(append(all, symbolic.Literal(right))...)
+	return jsontext.Array(values)
 }
 
 // policyText is a policy document cut into its statements.
@@ -118,8 +80,8 @@ func (p *policyText) json() symbolic.Text {
 	for i, s := range p.statements {
 		statements[i] = s.text
 	}
-	return enclose("{", []symbolic.Text{
-		member(symbolic.Literal("Version"), quote(symbolic.Literal(p.version))),
-		member(symbolic.Literal("Statement"), enclose("[", statements, "]")),
-	}, "}")
+	return jsontext.Object([]symbolic.Text{
+		jsontext.Member(symbolic.Literal("Version"), jsontext.Quote(symbolic.Literal(p.version))),
+		jsontext.Member(symbolic.Literal("Statement"), jsontext.Array(statements)),
+	})
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/irsalint/irsalint/linter/internal/jsontext"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
@@ -30,9 +31,9 @@ func (r *reader) principals(res *resource, blocks attributes, expressions []valu
 	}
 	members := make([]symbolic.Text, len(kinds))
 	for i, kind := range kinds {
-		members[i] = member(symbolic.Literal(kind), array(byKind[kind]))
+		members[i] = jsontext.Member(symbolic.Literal(kind), array(byKind[kind]))
 	}
-	return enclose("{", members, "}"), true
+	return jsontext.Object(members), true
 }
 
 // identifiers returns the JSON strings of one principals block.
@@ -44,7 +45,7 @@ func (r *reader) identifiers(res *resource, a attributes, kind string, expressio
 			missing++
 			continue
 		}
-		out = append(out, quote(r.used(res, variables(e.text()))))
+		out = append(out, jsontext.Quote(r.used(res, variables(e.text()))))
 	}
 	if a.isUnknown() {
 		missing = 1
@@ -64,12 +65,12 @@ func (r *reader) identifiers(res *resource, a attributes, kind string, expressio
 	}
 	if len(arns) == missing || a.isUnknown() && len(arns) > 0 {
 		for _, arn := range arns {
-			out = append(out, quote(r.used(res, arn)))
+			out = append(out, jsontext.Quote(r.used(res, arn)))
 		}
 		return out
 	}
 	for i := range missing {
-		out = append(out, quote(r.token(res, "statement.principals.identifiers["+strconv.Itoa(i)+"]")))
+		out = append(out, jsontext.Quote(r.token(res, "statement.principals.identifiers["+strconv.Itoa(i)+"]")))
 	}
 	return out
 }
@@ -104,11 +105,11 @@ func (r *reader) conditions(res *resource, s attributes, expressions value) (sym
 	for i, test := range tests {
 		members := make([]symbolic.Text, len(test.keys))
 		for j, key := range test.keys {
-			members[j] = member(key.name, array(key.values))
+			members[j] = jsontext.Member(key.name, array(key.values))
 		}
-		rendered[i] = member(test.name, enclose("{", members, "}"))
+		rendered[i] = jsontext.Member(test.name, jsontext.Object(members))
 	}
-	return enclose("{", rendered, "}"), len(tests) > 0
+	return jsontext.Object(rendered), len(tests) > 0
 }
 
 // operator is one operator of a condition with its keys, or one key with its
