@@ -4,8 +4,8 @@ import (
 	"fmt"
 
 	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/internal/addon"
 	"github.com/irsalint/irsalint/linter/internal/manifest"
-	"github.com/irsalint/irsalint/linter/internal/terraform"
 	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -133,7 +133,7 @@ const roleARNKey = "eks.amazonaws.com/role-arn"
 // addAddon adds the service account of a managed add-on, and its associations.
 func (t *template) addAddon(r resource, origin graph.Origin) {
 	cluster := t.property(r, "ClusterName")
-	namespace, account := terraform.AddonIdentity(t.property(r, "AddonName"))
+	namespace, account := addon.Identity(t.property(r, "AddonName"))
 	if arn := t.property(r, "ServiceAccountRoleArn"); !arn.IsEmpty() && !account.IsEmpty() {
 		sa := &graph.ServiceAccount{
 			Origin: origin, Namespace: namespace, Name: account, Managed: true, Cluster: cluster,

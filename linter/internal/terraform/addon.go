@@ -2,26 +2,9 @@ package terraform
 
 import (
 	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/internal/addon"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
-
-// addons lists the managed EKS add-ons that use AWS through a service account
-// of their own (EKS user guide, "AWS add-ons"; the charts of the drivers).
-var addons = []struct{ name, namespace, account string }{
-	{"vpc-cni", "kube-system", "aws-node"},
-	{"aws-ebs-csi-driver", "kube-system", "ebs-csi-controller-sa"},
-	{"aws-efs-csi-driver", "kube-system", "efs-csi-controller-sa"},
-	{"aws-fsx-csi-driver", "kube-system", "fsx-csi-controller-sa"},
-	{"aws-mountpoint-s3-csi-driver", "kube-system", "s3-csi-driver-sa"},
-	{"amazon-cloudwatch-observability", "amazon-cloudwatch", "cloudwatch-agent"},
-}
-
-// addonNamespaces are the namespaces of add-ons whose accounts vary.
-var addonNamespaces = []struct{ name, namespace string }{
-	{"adot", "opentelemetry-operator-system"},
-	{"external-dns", "external-dns"},
-	{"cert-manager", "cert-manager"},
-}
 
 // roleARNKey is the annotation that names a service account's role.
 const roleARNKey = "eks.amazonaws.com/role-arn"
@@ -31,7 +14,7 @@ const roleARNKey = "eks.amazonaws.com/role-arn"
 func emitAddon(r *resource) {
 	cluster, _ := r.text("cluster_name")
 	name, _ := r.text("addon_name")
-	namespace, account := AddonIdentity(name)
+	namespace, account := addon.Identity(name)
 	facts := &r.in.root.facts
 	if arn, ok := r.text("service_account_role_arn"); ok && !account.IsEmpty() {
 		arn = seat(arn, r.place("service_account_role_arn"))
@@ -62,27 +45,6 @@ func emitAddon(r *resource) {
 			})
 		}
 	}
-}
-
-// AddonIdentity is the namespace of a managed EKS add-on and the service account
-// that it runs as; empty
-// where they are not known.
-func AddonIdentity(name symbolic.Text) (namespace, account symbolic.Text) {
-	s, known := name.Literal()
-	if !known {
-		return symbolic.Text{}, symbolic.Text{}
-	}
-	for _, a := range addons {
-		if a.name == s {
-			return symbolic.Literal(a.namespace), symbolic.Literal(a.account)
-		}
-	}
-	for _, a := range addonNamespaces {
-		if a.name == s {
-			return symbolic.Literal(a.namespace), symbolic.Text{}
-		}
-	}
-	return symbolic.Text{}, symbolic.Text{}
 }
 
 // emitAssociation adds a Pod Identity association.

@@ -4,7 +4,7 @@ import (
 	"strings"
 
 	"github.com/irsalint/irsalint/linter/graph"
-	"github.com/irsalint/irsalint/linter/internal/terraform"
+	"github.com/irsalint/irsalint/linter/internal/addon"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
@@ -12,7 +12,7 @@ import (
 // role that EKS annotates it with, and the add-on's Pod Identity associations.
 func (r *reader) addAddon(res *resource) {
 	cluster := r.clusterName(res)
-	namespace, account := terraform.AddonIdentity(r.attribute(res, "addon_name"))
+	namespace, account := addon.Identity(r.attribute(res, "addon_name"))
 	arn := r.linked(res, r.roleARNOf, "service_account_role_arn")
 	if !arn.IsEmpty() && !account.IsEmpty() {
 		sa := &graph.ServiceAccount{
