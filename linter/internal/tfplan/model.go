@@ -1,6 +1,7 @@
 package tfplan
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/irsalint/irsalint/linter/iam"
@@ -18,7 +19,20 @@ func (r *reader) scope(module string) string {
 
 // token stands for an attribute that is not known.
 func (r *reader) token(res *resource, path ...string) symbolic.Text {
-	return symbolic.Named(r.scope(res.module), res.inModule()+"."+strings.Join(path, "."))
+	return symbolic.Named(r.scope(res.module), res.inModule()+dotted(path))
+}
+
+// dotted writes a path as a reference does: ".metadata[0].name".
+func dotted(path []string) string {
+	var b strings.Builder
+	for _, step := range path {
+		if _, err := strconv.Atoi(step); err == nil {
+			b.WriteString("[" + step + "]")
+		} else {
+			b.WriteString("." + step)
+		}
+	}
+	return b.String()
 }
 
 // place is where an argument is written: in the sources if they are at hand,
@@ -93,7 +107,7 @@ func (r *reader) picked(res *resource, targets []target, pick func(target) (symb
 	case 1:
 		return texts[0].UsedAt(at, 0)
 	}
-	name := res.inModule() + "." + strings.Join(path, ".")
+	name := res.inModule() + dotted(path)
 	return symbolic.Of(&symbolic.Token{
 		Name: name, Scope: r.scope(res.module),
 		Choice: &symbolic.Choice{Condition: name, Alternatives: texts},

@@ -217,6 +217,8 @@ func (r *reader) entries(res *resource, block attributes, path ...string) []mani
 			inner := below(path, name)
 			var n *manifest.Node
 			switch {
+			case a.isUnknown() && !res.writes(inner):
+				continue // the provider or the cluster makes it up
 			case a.isUnknown():
 				n = manifest.NewScalar(r.unknownField(res, name, inner), manifest.String)
 			case !a.isSet() || a.known.kind() == text && a.known.string() == "":

@@ -42,6 +42,33 @@ func (res *resource) label() string {
 	return res.kind + "." + res.name
 }
 
+// writes reports whether an argument may be written in the configuration. What
+// dynamic blocks write, the plan's configuration does not show.
+func (res *resource) writes(path []string) bool {
+	if res.declared == nil {
+		return true
+	}
+	v := res.declared.expressions
+	for _, step := range path {
+		if v.kind() == list {
+			index, err := strconv.Atoi(step)
+			if err != nil {
+				index = 0
+			}
+			if v = v.at(index); v.kind() == none {
+				return true
+			}
+			continue
+		}
+		inner := v.get(step)
+		if inner.kind() == none {
+			return v.get("references").kind() != none
+		}
+		v = inner
+	}
+	return true
+}
+
 // matters are the types that lead to facts, with true for those of which facts
 // are made and false for those that others refer to only.
 var matters = map[string]bool{
