@@ -68,7 +68,6 @@ func (t *Tree) Given(name string) bool {
 // walker lists the files of one tree.
 type walker struct {
 	tree    *Tree
-	exclude *ignoreSet
 	visited map[string]bool // absolute folders
 	seen    map[string]bool // absolute files
 	out     *discovery
@@ -79,7 +78,6 @@ func (t *Tree) walk() {
 	t.found.given = map[string]bool{}
 	w := &walker{
 		tree: t, visited: map[string]bool{}, seen: map[string]bool{}, out: &t.found,
-		exclude: &ignoreSet{base: ".", rules: excludeRules(t.options.Exclude)},
 	}
 	if t.stdin {
 		t.found.files = append(t.found.files, "-")
@@ -144,7 +142,7 @@ func (w *walker) folder(root *os.Root, abs, rel string, ignores *ignoreSet, dept
 		if e.IsDir() && skippedFolder(name) || insideGit(name) {
 			continue
 		}
-		if ignores.ignored(childRel, e.IsDir()) || w.exclude.ignored(w.tree.name(child), e.IsDir()) {
+		if ignores.ignored(childRel, e.IsDir()) || w.tree.excluded(child, e.IsDir()) {
 			continue
 		}
 		switch {

@@ -105,25 +105,43 @@ func trimTrailingSpaces(s string) string {
 	return s[:end]
 }
 
-// excludeRules turns the patterns of a command line into rules.
+// Patterns are globs in the manner of .gitignore: a pattern without a slash
+// matches at any depth, one that matches a folder everything below it, and the
+// last that matches decides ("!" takes back). "{a,b}" stands for each of them.
+// The zero value matches nothing.
+type Patterns struct{ set *ignoreSet }
+
+// NewPatterns returns the patterns, in order.
+func NewPatterns(patterns []string) Patterns {
+	return Patterns{&ignoreSet{base: ".", rules: excludeRules(patterns)}}
+}
+
+// Match reports whether the patterns match a slash-separated file name, which is
+// relative to the folder that they are meant for, or a folder that it lies in.
+func (p Patterns) Match(name string) bool {
+	for i := range len(name) {
+		if name[i] == '/' && p.set.ignored(name[:i], true) {
+			return true
+		}
+	}
+	return p.set.ignored(name, false)
+}
+
+// excludeRules turns the patterns of a user into rules.
 func excludeRules(patterns []string) []ignoreRule {
 	var rules []ignoreRule
 	for _, pattern := range patterns {
 		for _, one := range expandBraces(pattern, 64) {
-			one = strings.TrimPrefix(path.Clean("./"+one)+trailingSlash(one), "./")
+			// "./x" is what a shell completes; it means the folder itself.
+			if rest, ok := strings.CutPrefix(one, "./"); ok {
+				one = "/" + rest
+			}
 			if rule, ok := parseIgnoreLine(one); ok {
 				rules = append(rules, rule)
 			}
 		}
 	}
 	return rules
-}
-
-func trailingSlash(s string) string {
-	if strings.HasSuffix(s, "/") {
-		return "/"
-	}
-	return ""
 }
 
 // expandBraces writes out the first "{a,b}" of a pattern, and so on, into at

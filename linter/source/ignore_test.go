@@ -89,3 +89,28 @@ func TestBracesAreWrittenOut(t *testing.T) {
 		t.Errorf("%d patterns", n)
 	}
 }
+
+func TestPatternsMatchWhatLiesInAFolder(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		patterns []string
+		name     string
+		want     bool
+	}{
+		{[]string{"examples"}, "a/examples/b/x.tf", true},
+		{[]string{"/examples/"}, "a/examples/x.tf", false},
+		{[]string{"examples/**"}, "examples/x.tf", true},
+		{[]string{"*.tf", "!keep.tf"}, "a/keep.tf", false},
+		{[]string{"./infra/*.tf"}, "infra/x.tf", true},
+		{[]string{"infra/{dev,test}"}, "infra/test/x.tf", true},
+		{nil, "x", false},
+	}
+	for _, test := range tests {
+		if got := NewPatterns(test.patterns).Match(test.name); got != test.want {
+			t.Errorf("%q on %q: got %v, want %v", test.patterns, test.name, got, test.want)
+		}
+	}
+	if (Patterns{}).Match("x") {
+		t.Error("no patterns match something")
+	}
+}

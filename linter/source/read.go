@@ -89,8 +89,7 @@ func (t *Tree) readAtMost(name string, limit int64) (*File, error) {
 		detail := fmt.Sprintf("all files together exceed %d bytes", t.options.Limits.Total)
 		return nil, &ReadError{Name: name, Kind: ErrTooLarge, Detail: detail}
 	}
-	t.count.Add(1)
-	file := NewFile(t.name(abs), data)
+	file := t.note(NewFile(t.name(abs), data))
 	// Another goroutine may have read it at the same time: the first one wins.
 	pointer := weak.Make(file)
 	for {
@@ -142,8 +141,7 @@ func (t *Tree) readStdin() (*File, error) {
 			t.pipeErr = tooLarge("-", limit)
 		default:
 			t.read.Add(int64(len(data)))
-			t.count.Add(1)
-			t.piped = NewFile("-", data)
+			t.piped = t.note(NewFile("-", data))
 		}
 	})
 	return t.piped, t.pipeErr

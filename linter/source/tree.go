@@ -1,6 +1,7 @@
 package source
 
 import (
+	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -56,6 +57,8 @@ type Options struct {
 	// saved, by name. It counts in place of what is on disk, for files that
 	// exist there.
 	Overlay map[string][]byte
+	// Mark is a string that Marked looks for; empty looks for nothing.
+	Mark string
 }
 
 // Tree is the trust boundary: files are read through it or not at all.
@@ -80,10 +83,12 @@ type Tree struct {
 	count   atomic.Int64 // files read so far
 	folders sync.Map     // absolute folder -> resolved absolute folder or error
 	files   sync.Map     // absolute real name -> weak.Pointer[File]
+	marked  sync.Map     // names of files that hold Options.Mark -> true
 	input   sync.Once    // reads Stdin
 	piped   *File
 	pipeErr error
 
+	excludes []exclusion // before discovery
 	discover sync.Once
 	found    discovery
 }
@@ -115,6 +120,7 @@ func Open(workdir string, paths []string, options Options) (*Tree, error) {
 		return nil, fmt.Errorf("find the working directory: %w", err)
 	}
 	t := &Tree{options: options, workdir: abs}
+	t.Exclude(".", options.Exclude)
 	for _, given := range paths {
 		if given == "-" {
 			t.stdin = true
@@ -130,6 +136,50 @@ func Open(workdir string, paths []string, options Options) (*Tree, error) {
 		return cmp.Or(cmp.Compare(len(b.dir), len(a.dir)), cmp.Compare(a.dir, b.dir))
 	})
 	return t, nil
+}
+
+// exclusion are patterns that are relative to one folder.
+type exclusion struct {
+	base     string // absolute
+	patterns Patterns
+}
+
+// Exclude makes discovery leave out what the patterns match, which are relative
+// to the folder. It has no effect after discovery.
+func (t *Tree) Exclude(folder string, patterns []string) {
+	if len(patterns) > 0 {
+		t.excludes = append(t.excludes, exclusion{t.abs(folder), NewPatterns(patterns)})
+	}
+}
+
+// excluded reports whether an absolute name is left out.
+func (t *Tree) excluded(abs string, dir bool) bool {
+	for _, e := range t.excludes {
+		if rel, ok := below(e.base, abs); ok && e.patterns.set.ignored(rel, dir) {
+			return true
+		}
+	}
+	return false
+}
+
+// Marked returns the names of the files read so far that hold Options.Mark,
+// sorted.
+func (t *Tree) Marked() []string {
+	var names []string
+	for name := range t.marked.Range {
+		names = append(names, name.(string))
+	}
+	slices.Sort(names)
+	return names
+}
+
+// note remembers what was read.
+func (t *Tree) note(file *File) *File {
+	t.count.Add(1)
+	if t.options.Mark != "" && bytes.Contains(file.Data, []byte(t.options.Mark)) {
+		t.marked.Store(file.Name, true)
+	}
+	return file
 }
 
 // add resolves one given path and opens its root.

@@ -339,3 +339,23 @@ func TestTheEditorsTextCountsInPlaceOfTheFile(t *testing.T) {
 		t.Error("a file that is not on disk was read")
 	}
 }
+
+func TestExcludedPatternsAreRelativeToTheirFolder(t *testing.T) {
+	t.Parallel()
+	tree := open(t, plant(t, map[string]string{"a/x.tf": "", "b/x.tf": "", "b/y.tf": ""}), source.Options{}, ".")
+	tree.Exclude("b", []string{"/x.tf"})
+	wantFiles(t, tree, "a/x.tf", "b/y.tf")
+}
+
+func TestFilesWithTheMarkAreRemembered(t *testing.T) {
+	t.Parallel()
+	tree := open(t, plant(t, map[string]string{"a": "x mark", "b": "y", "c": "mark"}), source.Options{Mark: "mark"}, ".")
+	for _, name := range []string{"c", "b", "a"} {
+		if _, err := tree.Read(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := tree.Marked(); !slices.Equal(got, []string{"a", "c"}) {
+		t.Errorf("got %q", got)
+	}
+}
