@@ -211,7 +211,7 @@ func TestEveryDoorTellsTheTruth(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return Read(source.NewFile(name, data), Options{Root: "."})
+		return Read(source.NewFile(name, data), Options{Root: ".", Release: installed(t)})
 	}
 	for _, folder := range folders {
 		t.Run(filepath.Base(folder), func(t *testing.T) {

@@ -39,6 +39,8 @@ func (r *reader) addObjects(res *resource) {
 	switch res.kind {
 	case "kubernetes_manifest":
 		r.addObject(res, r.node(res, res.get("manifest"), "manifest"), context)
+	case "helm_release":
+		r.addRelease(res)
 	case "kubectl_manifest":
 		r.addYAML(res, context)
 	case "kubernetes_annotations":

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/internal/helm"
 	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -22,6 +23,9 @@ type Options struct {
 	// no place. Address is absolute and may hold instance keys. Nil: the sources
 	// are not at hand, and places are those in the document.
 	Locate func(address string, path ...string) source.Range
+	// Release returns the facts of what a helm_release installs, usually by
+	// [helm.Charts.Release]. Nil: releases are named among what was skipped.
+	Release func(helm.Release) graph.Facts
 }
 
 // Read returns the facts of a plan or state. What is wrong with the document is

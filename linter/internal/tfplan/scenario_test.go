@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/internal/helm"
+	"github.com/irsalint/irsalint/linter/internal/helm/catalog"
 	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -33,7 +35,7 @@ func TestScenarios(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				return tell(Read(source.NewFile(name, data), Options{Root: "infra"}))
+				return tell(Read(source.NewFile(name, data), Options{Root: "infra", Release: installed(t)}))
 			}
 			applied := facts("again.json")
 			for _, name := range []string{"state.json", "raw.tfstate"} {
@@ -57,6 +59,18 @@ func TestScenarios(t *testing.T) {
 			}
 		})
 	}
+}
+
+// installed installs the charts that everybody knows.
+func installed(t *testing.T) func(helm.Release) graph.Facts {
+	t.Helper()
+	tree, err := source.Open(t.TempDir(), []string{"."}, source.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = tree.Close() })
+	charts := helm.Find(t.Context(), tree, catalog.Rows())
+	return func(r helm.Release) graph.Facts { return charts.Release(r).Facts }
 }
 
 // sameLines compares without order: a state lists data sources first.
