@@ -1,0 +1,86 @@
+package kustomize
+
+import (
+	"path"
+	"slices"
+
+	"github.com/irsalint/irsalint/linter/source"
+)
+
+// Builds are the Kustomize folders of a tree. They are read when first used. A
+// Builds is not safe for use by several goroutines: the library keeps its schema
+// of Kubernetes in one place.
+type Builds struct {
+	tree    *source.Tree
+	dirs    []string
+	folders map[string]*folder
+	used    map[string]bool // folders that another one uses
+	built   map[string]bool
+	read    map[string]bool // files
+}
+
+// Find lists the Kustomize folders of a tree.
+func Find(tree *source.Tree) *Builds {
+	b := &Builds{
+		tree: tree, folders: map[string]*folder{}, used: map[string]bool{},
+		built: map[string]bool{}, read: map[string]bool{},
+	}
+	for _, name := range tree.Files() {
+		if isKustomization(path.Base(name)) {
+			b.dirs = append(b.dirs, path.Dir(name))
+		}
+	}
+	slices.Sort(b.dirs)
+	b.dirs = slices.Compact(b.dirs)
+	for _, dir := range b.dirs {
+		f := b.folder(dir)
+		for _, sub := range f.folders {
+			b.used[sub] = true
+		}
+		if f.component {
+			b.used[dir] = true // a component is a part of whoever takes it
+		}
+	}
+	return b
+}
+
+// isKustomization reports whether a file is what Kustomize looks for in a folder.
+func isKustomization(base string) bool {
+	return base == "kustomization.yaml" || base == "kustomization.yml" || base == "Kustomization"
+}
+
+// Has reports whether a folder holds a kustomization.
+func (b *Builds) Has(dir string) bool { return b.folder(path.Clean(dir)).file != nil }
+
+// Roots returns the folders that no other one uses, sorted.
+func (b *Builds) Roots() []string {
+	var roots []string
+	for _, dir := range b.dirs {
+		if !b.used[dir] {
+			roots = append(roots, dir)
+		}
+	}
+	return roots
+}
+
+// Rest builds the roots that nobody has built yet. A folder that Build was
+// called for takes the folders that it uses with it.
+func (b *Builds) Rest() Result {
+	var all Result
+	for _, dir := range b.Roots() {
+		if !b.built[dir] {
+			all.add(b.Build(dir, Options{}))
+		}
+	}
+	// A ring of folders has no root: what is left belongs to one.
+	for _, dir := range b.dirs {
+		if f := b.folder(dir); f.file != nil && !b.read[f.file.Name] {
+			all.add(b.Build(dir, Options{}))
+		}
+	}
+	return all
+}
+
+// Consumed returns the files that belong to Kustomize folders that were built:
+// their kustomizations, resources, patches and generators' sources.
+func (b *Builds) Consumed() map[string]bool { return b.read }

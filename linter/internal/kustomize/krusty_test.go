@@ -1,3 +1,0 @@
-package kustomize
-
-import _ "sigs.k8s.io/kustomize/api/krusty"

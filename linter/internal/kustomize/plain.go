@@ -1,0 +1,67 @@
+package kustomize
+
+import (
+	"path"
+
+	"github.com/irsalint/irsalint/linter/internal/manifest"
+	"github.com/irsalint/irsalint/linter/symbolic"
+)
+
+// plain reads the resources and patches of a build as plain manifests: the
+// namespace of the nearest kustomization counts, nothing else.
+func (c *closure) plain(dir string, options Options) []Object {
+	var out []Object
+	parse := manifest.Options{Scope: options.Root, Values: options.Values}
+	namespace := options.Namespace
+	if text := c.builds.folder(dir).root.Get("namespace").Text(); !text.IsEmpty() {
+		namespace = text
+	}
+	if options.Overlay.Namespace != "" {
+		namespace = symbolic.Literal(options.Overlay.Namespace)
+	}
+	read := func(docs []*manifest.Document) {
+		for _, doc := range docs {
+			if doc.Root.Get("kind") == nil {
+				continue
+			}
+			o := Object{Root: doc.Root}
+			o.Context.Namespace, o.Context.Door, o.Context.Root = namespace, options.Door, options.Root
+			o.Context.AddressPrefix, o.Context.Cluster = options.Address, options.Cluster
+			o.Context.Conditional = options.Conditional
+			out = append(out, o)
+		}
+	}
+	for _, f := range c.folders {
+		for _, name := range append(f.resources[:len(f.resources):len(f.resources)], f.patches...) {
+			if file, err := c.builds.tree.Read(name); err == nil {
+				docs, _ := manifest.Parse(file, parse)
+				read(docs)
+			}
+		}
+		for _, patch := range f.root.Get("patches").Items() {
+			docs, _ := manifest.ParseText(patch.Get("patch").Text(), parse)
+			read(docs)
+		}
+		for _, patch := range f.root.Get("patchesStrategicMerge").Items() {
+			if docs, _ := manifest.ParseText(patch.Text(), parse); len(docs) > 0 && docs[0].Root.Kind() == manifest.Mapping {
+				read(docs)
+			}
+		}
+	}
+	return out
+}
+
+// charts returns the Helm charts that the folders of the build would inflate.
+func (c *closure) charts() []Chart {
+	var out []Chart
+	for _, f := range c.folders {
+		for i, chart := range f.charts {
+			entry := f.root
+			if items := f.root.Get("helmCharts").Items(); i < len(items) {
+				entry = items[i]
+			}
+			out = append(out, Chart{HelmChart: chart, Folder: f.dir, Home: path.Join(f.dir, f.chartHome), Entry: entry})
+		}
+	}
+	return out
+}
