@@ -84,3 +84,34 @@ func (b *Builds) Rest() Result {
 // Consumed returns the files that belong to Kustomize folders that were built:
 // their kustomizations, resources, patches and generators' sources.
 func (b *Builds) Consumed() map[string]bool { return b.read }
+
+// Built reports whether a folder was built, by itself or for another one.
+func (b *Builds) Built(dir string) bool { return b.built[dir] }
+
+// Files returns the manifests and patches that a build of a folder reads.
+func (b *Builds) Files(dir string) []string {
+	c := &closure{builds: b, seen: map[string]int{}}
+	_ = c.visit(path.Clean(dir), 0) // what can be visited counts
+	var out []string
+	for _, f := range c.folders {
+		out = append(out, f.resources...)
+		out = append(out, f.patches...)
+		if f.file != nil {
+			out = append(out, f.file.Name)
+		}
+	}
+	return out
+}
+
+// Uses reports whether a file is a resource, patch or other part of a Kustomize
+// folder of the tree.
+func (b *Builds) Uses(name string) bool {
+	for _, dir := range b.dirs {
+		f := b.folder(dir)
+		if f.file != nil && f.file.Name == name || slices.Contains(f.resources, name) ||
+			slices.Contains(f.patches, name) || slices.Contains(f.others, name) {
+			return true
+		}
+	}
+	return false
+}
