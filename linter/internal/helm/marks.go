@@ -35,6 +35,8 @@ type marks struct {
 	texts  []symbolic.Text
 	tokens []*symbolic.Token
 	words  map[tokenKey]string
+	// keys gives for the place of a value the place of its key.
+	keys map[source.Range]source.Range
 	// plain leaves the marks away and keeps the words.
 	plain bool
 }

@@ -169,6 +169,10 @@ func (c *cleaned) node(n *manifest.Node, depth int) *manifest.Node {
 		entries := make([]manifest.Entry, 0, len(n.Entries()))
 		for _, e := range n.Entries() {
 			own := manifest.NewEntry(c.text(e.Key()), c.node(e.Value, depth+1))
+			// Where a template hands on a mapping, the key stands in the values.
+			if place := c.marks.keys[own.Value.Range()]; place.Text() == own.Key().Flat() && !place.IsZero() {
+				own = manifest.NewEntry(symbolic.LiteralAt(place.Text(), place), own.Value)
+			}
 			own.Merged = e.Merged
 			entries = append(entries, own)
 		}

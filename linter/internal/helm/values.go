@@ -37,6 +37,7 @@ func (m *marks) value(node *manifest.Node, depth int) any {
 				continue
 			}
 			out[key] = m.value(entry.Value, depth+1)
+			m.noteKey(entry)
 		}
 		return out
 	case manifest.Sequence:
@@ -49,6 +50,16 @@ func (m *marks) value(node *manifest.Node, depth int) any {
 		return m.scalar(node)
 	default:
 		return nil
+	}
+}
+
+// noteKey remembers where the key of a scalar stands: keys travel without marks.
+func (m *marks) noteKey(entry manifest.Entry) {
+	if rng := entry.Value.Range(); entry.Value.IsScalar() && !rng.IsZero() {
+		if m.keys == nil {
+			m.keys = map[source.Range]source.Range{}
+		}
+		m.keys[rng] = entry.KeyRange()
 	}
 }
 
