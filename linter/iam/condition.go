@@ -9,6 +9,9 @@ type evaluation struct {
 	// linked takes a condition key that may name a claim of the token for one
 	// that does, and a provider that may be the cluster's for the cluster's.
 	linked bool
+	// stranger is true if the caller comes through none of the providers that
+	// the policy lists, because none of them is a cluster's.
+	stranger bool
 }
 
 // condition answers whether a condition holds for the request.
@@ -26,6 +29,7 @@ func (e evaluation) condition(c Condition) (symbolic.Answer, ConditionTrace) {
 			trace.Compared = way.values[0]
 		}
 	}
+	trace.openKey = len(ways) > 1
 	trace.Missing = len(ways) == 1 && ways[0].missing
 	trace.Answer = symbolic.Agree(answers...)
 	return trace.Answer, trace

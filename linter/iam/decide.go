@@ -92,7 +92,11 @@ func (p TrustPolicy) unread() (Decision, bool) {
 }
 
 // provider is an OIDC provider through which an account may come in.
-type provider struct{ arn, issuer symbolic.Text }
+type provider struct {
+	arn, issuer symbolic.Text
+	// stranger is true for a provider that the policy does not list.
+	stranger bool
+}
 
 // clusterProviders returns the providers through which the account may come in,
 // at least one: that of its issuer if it is known, else those that the policy
@@ -126,7 +130,7 @@ func (p TrustPolicy) clusterProviders(id Identity) []provider {
 	}
 	if providers == nil || p.isOpen() {
 		issuer := ofRequest("issuer of the cluster", symbolic.Issuer())
-		providers = append(providers, provider{arn: arn(issuer), issuer: issuer})
+		providers = append(providers, provider{arn: arn(issuer), issuer: issuer, stranger: true})
 	}
 	return providers
 }
@@ -196,7 +200,7 @@ func (p TrustPolicy) decideThrough(through provider, id Identity) Decision {
 			{Name: symbolic.Literal("sts:ExternalId")},
 		},
 	}
-	e := evaluation{request: request, version: p.Version}
+	e := evaluation{request: request, version: p.Version, stranger: through.stranger}
 	d := p.explain(e)
 	if d.Answer == symbolic.Unknown {
 		linked := e

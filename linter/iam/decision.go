@@ -77,4 +77,6 @@ type ConditionTrace struct {
 	// is missing from the request.
 	Compared symbolic.Text
 	Missing  bool
+
+	openKey bool // whether the key is in the request is not proven
 }

@@ -92,6 +92,8 @@ func (v *view) exclude(a, b claim) bool {
 		return false
 	}
 	switch {
+	case a.Operator.Equal(b.Operator):
+		return false // a key that is written twice
 	case a.op.missing() != symbolic.No && b.op.missing() != symbolic.No:
 		return false
 	case a.op.negated && b.op.negated || a.op.quantifier == forAllValues || b.op.quantifier == forAllValues:

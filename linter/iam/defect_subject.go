@@ -73,10 +73,16 @@ func subjectFault(value symbolic.Text, glob, fold bool) *fault {
 	if f := strangeCharacter(value); f != nil {
 		return f
 	}
+	flat := value.Flat()
+	switch {
+	case strings.HasPrefix(flat, subjectPrefix+":"):
+		return &fault{detail: "has an empty namespace"}
+	case strings.HasPrefix(flat, subjectPrefix) && strings.HasSuffix(flat, ":"):
+		return &fault{detail: "has an empty service account name"}
+	}
 	if f := prefixFault(value, glob, fold); f != nil {
 		return f
 	}
-	flat := value.Flat()
 	if !strings.HasPrefix(strings.ToLower(flat), subjectPrefix) {
 		// It begins with a token or a wildcard: only its characters are certain.
 		return characterFault(value, flat, fold)
@@ -116,38 +122,23 @@ func prefixFault(value symbolic.Text, glob, fold bool) *fault {
 	}
 	literal, known := value.Literal()
 	if !known {
-		return shapeFault(value)
+		if value.HasPrefix(subjectPrefix) {
+			return nil // too many parts, which is told apart later
+		}
+		return &fault{detail: fmt.Sprintf("can not have the form %q", subjectPrefix+"<namespace>:<name>")}
 	}
 	if rest, ok := cutPrefixFold(literal, subjectPrefix); ok {
-		switch namespace, name, colon := strings.Cut(rest, ":"); {
+		switch colon := strings.Contains(rest, ":"); {
 		case !strings.HasPrefix(literal, subjectPrefix):
 			return &fault{detail: fmt.Sprintf("does not begin with %q in lower case", subjectPrefix), expected: subjectPrefix + rest}
 		case !colon && strings.Count(rest, "/") == 1:
 			return &fault{detail: `has "/" between namespace and name, not ":"`, expected: subjectPrefix + strings.Replace(rest, "/", ":", 1)}
 		case !colon:
 			return &fault{detail: "names no service account behind the namespace"}
-		case namespace == "":
-			return &fault{detail: "has an empty namespace"}
-		case name == "":
-			return &fault{detail: "has an empty service account name"}
 		}
 		return nil // too many parts, which is told apart later
 	}
 	return withoutPrefix(literal)
-}
-
-// shapeFault words the fault of a text with tokens that can't be a subject.
-func shapeFault(value symbolic.Text) *fault {
-	if rest, ok := cutPrefixFold(value.Flat(), subjectPrefix); ok && strings.HasPrefix(value.Flat(), subjectPrefix) {
-		switch namespace, name, colon := strings.Cut(rest, ":"); {
-		case colon && namespace == "":
-			return &fault{detail: "has an empty namespace"}
-		case colon && name == "":
-			return &fault{detail: "has an empty service account name"}
-		}
-		return nil // too many parts, which is told apart later
-	}
-	return &fault{detail: fmt.Sprintf("can not have the form %q", subjectPrefix+"<namespace>:<name>")}
 }
 
 // withoutPrefix words the fault of a text without the prefix.

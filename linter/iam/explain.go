@@ -153,8 +153,11 @@ func (p TrustPolicy) openTokens(d Decision) []*symbolic.Token {
 		}
 		for i, c := range t.Conditions {
 			if c.Answer == symbolic.Unknown {
-				texts = append(texts, s.Conditions[i].Operator, s.Conditions[i].Key, c.Compared)
-				texts = append(texts, s.Conditions[i].Values...)
+				texts = append(texts, s.Conditions[i].Operator)
+				if c.openKey {
+					texts = append(texts, s.Conditions[i].Key)
+				}
+				texts = append(append(texts, c.Compared), s.Conditions[i].Values...)
 			}
 		}
 	}

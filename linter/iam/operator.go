@@ -147,7 +147,10 @@ func nearestOperator(name string) (string, bool) {
 	}
 	var names []string
 	for _, row := range baseOperators() {
-		names = append(names, row.name, row.name+ifExistsSuffix)
+		names = append(names, row.name)
+		if row.comparison != presence {
+			names = append(names, row.name+ifExistsSuffix)
+		}
 	}
 	near, ok := nearest(name, names)
 	return prefix + near, ok

@@ -74,7 +74,7 @@ func (e evaluation) principal(p Principal) symbolic.Answer {
 		return samePrincipal(p.Value, caller.Value)
 	case p.Type == AWS:
 		return symbolic.And(symbolic.Same(p.Value, symbolic.Literal("*")), symbolic.Unknown)
-	case p.Type != caller.Type:
+	case p.Type != caller.Type, p.Type == Federated && e.stranger:
 		return symbolic.No
 	case p.Type == Federated && isStar(p.Value):
 		return symbolic.Unknown // not documented: it is not everyone
