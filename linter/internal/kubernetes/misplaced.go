@@ -64,6 +64,8 @@ func (c *Collector) strays(o *object, w *graph.Workload) {
 func (c *Collector) stray(o *object, w *graph.Workload, e manifest.Entry, path []string) {
 	at := strings.Join(path, ".")
 	switch {
+	case o.context.Partial:
+		c.undecided(o, e, path, "what the template makes of it")
 	case o.kind == "ServiceAccount":
 		c.misplaced(o, e, path, "metadata.annotations of the ServiceAccount "+qualified(o.namespace, o.name), "only annotations are read")
 	case o.kind == "ConfigMap" && at != "metadata.annotations", o.kind == "Secret" && at != "metadata.annotations":

@@ -97,6 +97,9 @@ func (c *Collector) namedAccount(o *object, p pod) *graph.Workload {
 		last = c.workload(o)
 		last.ServiceAccount = o.pattern(p.otherwise)
 		last.Named = p.otherwise != defaultAccount
+		for _, spec := range find(o.node, parent(p.account)) {
+			last.PodSpec, _ = o.at(spec.path, false, spec.node.Range())
+		}
 		c.workloadFact(o, last)
 	}
 	if p.metadata != "" {
@@ -208,7 +211,7 @@ func (o *object) identity(spec match, w *graph.Workload) {
 // environment returns AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE of a container.
 func (o *object) environment(container match) (role *symbolic.Text, file symbolic.Text) {
 	for _, env := range find(container.node, "env[]") {
-		name, _ := env.node.Get("name").Literal()
+		name, _ := env.node.Get("name").Written().Literal()
 		if name != "AWS_ROLE_ARN" && name != "AWS_WEB_IDENTITY_TOKEN_FILE" {
 			continue
 		}

@@ -78,7 +78,7 @@ func (e Entry) Is(name string) bool {
 	if e.key.in != nil && !e.key.in.open {
 		return true
 	}
-	literal, ok := e.key.Text().Literal()
+	literal, ok := e.key.Written().Literal()
 	return ok && literal == name
 }
 
@@ -133,15 +133,26 @@ func (n *Node) Type() Type {
 	return n.typ
 }
 
-// Text returns a scalar's text with its places; the empty text for other kinds.
-// It is cut out of the input at each call.
+// Text returns a scalar's text with its places, placeholders as tokens; the empty
+// text for other kinds. It is cut out of the input at each call.
 func (n *Node) Text() symbolic.Text {
+	text := n.Written()
+	if n != nil && n.in != nil {
+		return n.in.options.placeholders(text)
+	}
+	return text
+}
+
+// Written returns a scalar's text as it is written, what looks like a
+// placeholder included. It is for words that have a meaning by themselves, such
+// as the name of an environment variable.
+func (n *Node) Written() symbolic.Text {
 	switch {
 	case n == nil || n.kind != Scalar:
 		return symbolic.Text{}
 	case n.in != nil:
 		text, _ := n.locate()
-		return n.in.options.placeholders(text)
+		return text
 	default:
 		return n.text
 	}
