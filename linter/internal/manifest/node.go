@@ -41,13 +41,18 @@ type Node struct {
 	style style
 	// start and end are offsets in the input; end is 0 where it is not known.
 	start, end int
-	in         *input        // nil for a node that a reader built
-	tag        string        // a tag of another tool, with its "!"
-	value      string        // a scalar as the parser decoded it
-	text       symbolic.Text // a scalar that a reader built
-	rng        source.Range  // of a node that a reader built
+	in         *input // nil for a node that a reader built
+	tag        string // a tag of another tool, with its "!"
+	value      string // a scalar as the parser decoded it
+	built      *built // of a node that a reader built
 	entries    []Entry
 	items      []*Node
+}
+
+// built is what a node says that was not read from an input.
+type built struct {
+	text symbolic.Text
+	rng  source.Range
 }
 
 // Entry is one key of a mapping with its value.
@@ -84,21 +89,21 @@ func (e Entry) Is(name string) bool {
 
 // NewMapping returns a mapping with the entries in their order.
 func NewMapping(entries []Entry, rng source.Range) *Node {
-	return &Node{kind: Mapping, entries: entries, rng: rng}
+	return &Node{kind: Mapping, entries: entries, built: &built{rng: rng}}
 }
 
 // NewSequence returns a sequence of the items.
 func NewSequence(items []*Node, rng source.Range) *Node {
-	return &Node{kind: Sequence, items: items, rng: rng}
+	return &Node{kind: Sequence, items: items, built: &built{rng: rng}}
 }
 
 // NewScalar returns a scalar with the text, which carries its own range.
 func NewScalar(text symbolic.Text, typ Type) *Node {
-	return &Node{kind: Scalar, typ: typ, text: text, rng: text.Range()}
+	return &Node{kind: Scalar, typ: typ, built: &built{text: text, rng: text.Range()}}
 }
 
 // NewNull returns an explicit null.
-func NewNull(rng source.Range) *Node { return &Node{rng: rng} }
+func NewNull(rng source.Range) *Node { return &Node{built: &built{rng: rng}} }
 
 // Kind returns the node's shape.
 func (n *Node) Kind() Kind {
@@ -154,7 +159,7 @@ func (n *Node) Written() symbolic.Text {
 		text, _ := n.locate()
 		return text
 	default:
-		return n.text
+		return n.built.text
 	}
 }
 
@@ -173,7 +178,7 @@ func (n *Node) Range() source.Range {
 		return source.Range{}
 	}
 	if n.in == nil {
-		return n.rng
+		return n.built.rng
 	}
 	if n.kind == Scalar {
 		_, at := n.locateRange()

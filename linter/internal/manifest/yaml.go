@@ -324,6 +324,9 @@ func resolve(value string) (Kind, Type) {
 		"n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF":
 		return Scalar, Boolean
 	}
+	if c := value[0]; c > '9' || c < '+' || c == '/' || c == ',' {
+		return Scalar, String // what every number begins with rules out most texts
+	}
 	if number.MatchString(value) {
 		return Scalar, Number
 	}
