@@ -35,7 +35,7 @@ func environmentOf(o Origin) environment {
 	weak := ""
 	for segment := range strings.SplitSeq(path, "/") {
 		segment, _, _ = strings.Cut(strings.ToLower(segment), ".")
-		if word, ok := environmentWords[strings.NewReplacer("-", "", "_", "").Replace(segment)]; ok && env.name == "" {
+		if word, ok := environmentWords[strings.ReplaceAll(strings.ReplaceAll(segment, "-", ""), "_", "")]; ok && env.name == "" {
 			env.name = word
 		}
 		if isRegion(segment) && env.region == "" {
