@@ -24,6 +24,9 @@ type Facts struct {
 	Undecided []Undecided
 	// Skipped are inputs that were recognised but not read, with the reason.
 	Skipped []Skipped
+	// Overridden are the places of role annotations that were read and became no
+	// facts: a base's that an overlay replaces, a chart's that a switch turns off.
+	Overridden []source.Range
 }
 
 // Add appends the facts of other.
@@ -39,6 +42,7 @@ func (f *Facts) Add(other Facts) {
 	f.Problems = append(f.Problems, other.Problems...)
 	f.Undecided = append(f.Undecided, other.Undecided...)
 	f.Skipped = append(f.Skipped, other.Skipped...)
+	f.Overridden = append(f.Overridden, other.Overridden...)
 }
 
 // Origin says which part of the tree a fact belongs to. Facts of different

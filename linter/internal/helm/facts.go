@@ -1,6 +1,8 @@
 package helm
 
 import (
+	"strings"
+
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/internal/kubernetes"
 	"github.com/irsalint/irsalint/linter/source"
@@ -9,6 +11,7 @@ import (
 // facts turns the objects of a rendered release into facts.
 func (c *Charts) facts(r *rendering, objects []rendered) Result {
 	var result Result
+	var collector kubernetes.Collector
 	for _, o := range objects {
 		kc := kubernetes.Context{
 			Namespace: r.release.Namespace, Door: r.release.Door, Root: r.release.Root,
@@ -16,38 +19,41 @@ func (c *Charts) facts(r *rendering, objects []rendered) Result {
 			Conditional: r.release.Conditional || r.release.ValuesOpen || o.conditional,
 			Locate:      locator{rendered: o.file, template: o.template}.locate,
 		}
-		facts := kubernetes.FactsOf(o.root, kc)
-		note(&facts, o.root.Range())
-		result.Facts.Add(facts)
+		collector.Add(o.root, kc)
 		result.Objects = append(result.Objects, Object{Root: o.root, Context: kc})
 	}
+	result.Facts = collector.Facts()
 	result.Facts.Misplaced = append(result.Facts.Misplaced, c.misplaced(r, objects)...)
+	result.Facts.Overridden = r.read(result.Facts.Misplaced)
 	return result
 }
 
-// note tells the facts of one object where their rendered form stands.
-func note(facts *graph.Facts, rng source.Range) {
-	set := func(o *graph.Origin) {
-		if o.Rendered.IsZero() {
-			o.Rendered = rng
+// read returns the places of role annotations in the templates and values that
+// the engine has seen, but for those that lead nowhere.
+func (r *rendering) read(misplaced []*graph.MisplacedAnnotation) []source.Range {
+	var out []source.Range
+	for _, name := range r.chart.order {
+		if _, ok := r.broken[name]; !ok && strings.Contains("/"+name, "/templates/") {
+			out = append(out, kubernetes.Occurrences(r.chart.files[name].source)...)
 		}
 	}
-	for _, f := range facts.ServiceAccounts {
-		set(&f.Origin)
+	lost := map[source.Range]bool{}
+	for _, m := range misplaced {
+		lost[m.Annotation.KeyRange] = true
 	}
-	for _, f := range facts.Workloads {
-		set(&f.Origin)
+	var found []annotated
+	for _, docs := range r.defaults {
+		for _, doc := range docs {
+			found = annotationsIn(doc.Root, nil, found)
+		}
 	}
-	for _, f := range facts.Misplaced {
-		set(&f.Origin)
+	for _, layer := range r.release.layers() {
+		found = annotationsIn(layer, nil, found)
 	}
-	for _, f := range facts.Assumptions {
-		set(&f.Origin)
+	for _, a := range found {
+		if rng := a.entry.KeyRange(); !lost[rng] {
+			out = append(out, rng)
+		}
 	}
-	for _, f := range facts.Roles {
-		set(&f.Origin)
-	}
-	for _, f := range facts.Associations {
-		set(&f.Origin)
-	}
+	return out
 }

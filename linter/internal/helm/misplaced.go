@@ -225,33 +225,42 @@ func (r Release) unescaped() []*graph.MisplacedAnnotation {
 	return out
 }
 
-// remoteMisplaced returns the role-arn annotations in the values of a chart of
-// the table that stand under a path of service accounts which it does not read.
-func (r Release) remoteMisplaced(row *catalog.Row, prefix string, values layers) []*graph.MisplacedAnnotation {
-	var out []*graph.MisplacedAnnotation
+// remoteMisplaced judges the role-arn annotations in the values of a chart of the
+// table: what the row does not read is misplaced if its path shows that it was
+// meant for a service account or for pods, else undecided.
+func (r Release) remoteMisplaced(facts *graph.Facts, row *catalog.Row, prefix string, values layers) {
 	var found []annotated
 	for _, layer := range values {
 		found = annotationsIn(layer, nil, found)
 	}
+	places := map[string]source.Range{}
+	for _, account := range row.Accounts {
+		for _, p := range account.Annotations {
+			places[p] = source.Range{}
+		}
+	}
 	for _, a := range found {
 		where := strings.Join(a.path, ".")
-		if row.Reads(where) || !looksLikeAccount(where) {
+		reason := ""
+		switch last := a.path[max(len(a.path)-1, 0):]; {
+		case row.Reads(where):
+			facts.Overridden = append(facts.Overridden, a.entry.KeyRange())
+			continue
+		case looksLikeAccount(where):
+			reason = `the chart "` + row.Name + `" does not read it`
+		case len(last) == 1 && last[0] == "podAnnotations":
+			reason = "pods do not read it"
+		default:
+			facts.Undecided = append(facts.Undecided, r.undecided(a, prefix+where))
 			continue
 		}
-		places := map[string]source.Range{}
-		for _, account := range row.Accounts {
-			for _, p := range account.Annotations {
-				places[p] = source.Range{}
-			}
-		}
 		m := r.misplacedAt(a, prefix+where)
-		m.Reason = `the chart "` + row.Name + `" does not read it`
+		m.Reason = reason
 		if instead := nearestPath(where, places); instead != "" {
 			m.Instead = prefix + instead
 		}
-		out = append(out, m)
+		facts.Misplaced = append(facts.Misplaced, m)
 	}
-	return out
 }
 
 // looksLikeAccount reports whether a path is one that some charts use for the

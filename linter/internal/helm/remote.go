@@ -2,6 +2,7 @@ package helm
 
 import (
 	"path"
+	"strings"
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/internal/helm/catalog"
@@ -41,12 +42,27 @@ func (r Release) unknownChart() graph.Facts {
 		found = annotationsIn(layer, nil, found)
 	}
 	for _, a := range found {
-		if a.entry.Value.Text().IsEmpty() {
-			continue
+		switch where := joinPath(a.path); {
+		case a.entry.Value.Text().IsEmpty():
+			facts.Overridden = append(facts.Overridden, a.entry.KeyRange())
+		case strings.Contains(strings.ToLower(where), "serviceaccount"):
+			facts.ServiceAccounts = append(facts.ServiceAccounts, r.guessed(a))
+		default:
+			facts.Undecided = append(facts.Undecided, r.undecided(a, where))
 		}
-		facts.ServiceAccounts = append(facts.ServiceAccounts, r.guessed(a))
 	}
 	return facts
+}
+
+// undecided is an annotation in the values of a chart of which nobody knows what
+// it does with it.
+func (r Release) undecided(a annotated, where string) graph.Undecided {
+	return graph.Undecided{
+		What:    `role annotation at "` + where + `" of the values of chart "` + r.Chart.String() + `"`,
+		Because: "what the chart does with it",
+		Supply:  "a row for the chart under charts in the configuration file",
+		Range:   a.entry.KeyRange(),
+	}
 }
 
 // guessed is the service account that an annotation in the values of an unknown
@@ -108,7 +124,7 @@ func (r Release) resolve(row *catalog.Row, chartName, prefix string, values laye
 			Conditional: r.Conditional || r.ValuesOpen || resolved.Made == symbolic.Unknown,
 		}))
 	}
-	facts.Misplaced = append(facts.Misplaced, r.remoteMisplaced(row, prefix, values)...)
+	r.remoteMisplaced(&facts, row, prefix, values)
 	return facts
 }
 

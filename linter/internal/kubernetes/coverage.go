@@ -42,6 +42,9 @@ func CoverageOf(facts *graph.Facts) *Coverage {
 	for _, u := range facts.Undecided {
 		c.add(c.keys, u.Range)
 	}
+	for _, rng := range facts.Overridden {
+		c.add(c.keys, rng)
+	}
 	for _, s := range facts.Skipped {
 		c.named[s.File] = c.named[s.File] || s.Holds
 	}
@@ -75,6 +78,19 @@ var mention = regexp.MustCompile(`eks\\*\.amazonaws\\*\.com(?:\\*/|~1)role-arn`)
 // Mentions reports whether text holds the role annotation's key in any spelling.
 func Mentions(data []byte) bool {
 	return bytes.Contains(data, []byte("role-arn")) && mention.Match(data)
+}
+
+// Occurrences returns the places of the role annotation's key in a file, in any
+// spelling.
+func Occurrences(file *source.File) []source.Range {
+	if !bytes.Contains(file.Data, []byte("role-arn")) {
+		return nil
+	}
+	var out []source.Range
+	for _, at := range mention.FindAllIndex(file.Data, -1) {
+		out = append(out, file.Range(at[0], at[1]))
+	}
+	return out
 }
 
 // Unread returns what to say about the role annotations of a file that no fact

@@ -15,6 +15,7 @@ import (
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/internal/kubernetes"
 	"github.com/irsalint/irsalint/linter/internal/manifest"
+	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
@@ -107,7 +108,7 @@ func (b *Builds) Build(dir string, options Options) (result Result) {
 	}
 	var objects []Object
 	if err == nil {
-		objects, err = c.render(dir, options)
+		objects, result.Facts.Overridden, err = c.render(dir, options)
 	}
 	if err != nil {
 		result.Facts.Skipped = append(result.Facts.Skipped, graph.Skipped{
@@ -115,9 +116,11 @@ func (b *Builds) Build(dir string, options Options) (result Result) {
 		})
 		objects = c.plain(dir, options)
 	}
+	var collector kubernetes.Collector
 	for _, o := range objects {
-		result.Facts.Add(kubernetes.FactsOf(o.Root, o.Context))
+		collector.Add(o.Root, o.Context)
 	}
+	result.Facts.Add(collector.Facts())
 	result.Objects = objects
 	return result
 }
@@ -223,8 +226,9 @@ func (c *closure) memory() (filesys.FileSystem, error) {
 	return fs, nil
 }
 
-// render builds the folder by the library.
-func (c *closure) render(dir string, options Options) (objects []Object, err error) {
+// render builds the folder by the library. The second result are the places of
+// the role annotations that it has seen.
+func (c *closure) render(dir string, options Options) (objects []Object, read []source.Range, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("it broke irsalint (please report it): %v", p)
@@ -232,11 +236,11 @@ func (c *closure) render(dir string, options Options) (objects []Object, err err
 	}()
 	index, err := c.index(options)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	fs, err := c.memory()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	overlay := options.Overlay
 	overlay.TypeMeta = types.TypeMeta{APIVersion: types.KustomizationVersion, Kind: types.KustomizationKind}
@@ -244,21 +248,22 @@ func (c *closure) render(dir string, options Options) (objects []Object, err err
 	overlay.BuildMetadata = []string{types.OriginAnnotations}
 	data, err := yaml.Marshal(overlay)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := fs.WriteFile(path.Join(overlayDir, "kustomization.yaml"), data); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	krustyOptions := krusty.MakeDefaultOptions()
 	// Argo CD and Flux allow files outside of the folder; the tree is the limit.
 	krustyOptions.LoadRestrictions = types.LoadRestrictionsNone
 	built, err := krusty.MakeKustomizer(krustyOptions).Run(fs, overlayDir)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	text, err := built.AsYaml()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return c.objects(dir, string(text), index, options), nil
+	objects = c.objects(dir, string(text), index, options)
+	return objects, index.read(), nil
 }

@@ -35,6 +35,9 @@ type edit struct {
 	depth int
 	// used is set when a built object has it.
 	used *bool
+	// path is the place of the path that a JSON patch gives beside the value, if
+	// it names the role annotation.
+	path source.Range
 }
 
 // errInput is an input that the library must not see.
@@ -84,7 +87,11 @@ func (x *index) add(node *manifest.Node, key string, depth, inline int) {
 	for _, entry := range node.Entries() {
 		name := entry.Key().Flat()
 		if entry.Value.IsScalar() {
-			x.edits[name] = append(x.edits[name], edit{entry.Value.Text(), entry.KeyRange(), depth, new(bool)})
+			e := edit{text: entry.Value.Text(), keyRange: entry.KeyRange(), depth: depth, used: new(bool)}
+			if path := node.Get("path").Text(); name == "value" && strings.Contains(path.Flat(), "role-arn") {
+				e.path = path.Range()
+			}
+			x.edits[name] = append(x.edits[name], e)
 		}
 		x.add(entry.Value, name, depth, inline)
 	}
@@ -120,6 +127,34 @@ func (x *index) find(key string, text symbolic.Text) (edit, bool) {
 	return *best, true
 }
 
+// read returns the places of role annotations that the build has seen: those of
+// all resources, and of the patches that have changed something.
+func (x *index) read() []source.Range {
+	var out []source.Range
+	for _, docs := range x.documents {
+		for _, doc := range docs {
+			for _, o := range listItems(doc) {
+				if e, ok := o.At("metadata", "annotations").Entry(roleKey); ok {
+					out = append(out, e.KeyRange())
+				}
+			}
+		}
+	}
+	for _, e := range x.edits[roleKey] {
+		out = append(out, e.keyRange)
+	}
+	for _, e := range x.edits["value"] {
+		if *e.used && !e.path.IsZero() {
+			out = append(out, e.path)
+		}
+	}
+	slices.SortFunc(out, source.Compare)
+	return out
+}
+
+// roleKey is the annotation that ties a service account to a role.
+const roleKey = "eks.amazonaws.com/role-arn"
+
 // object returns the resource document that an object of the build was made of:
 // of the file's documents of the kind the one whose name is the longest part of
 // the object's.
@@ -152,7 +187,7 @@ func (c *closure) objects(dir, text string, x *index, options Options) []Object 
 	var out []Object
 	for _, doc := range docs {
 		annotations := doc.Root.At("metadata", "annotations")
-		origin := originFile(annotations.Get(originKey).Text().Flat(), dir)
+		origin := originFile(annotations.Get(originKey).Text().Flat())
 		base := x.object(origin, doc.Root.Get("kind").Text().Flat(), doc.Root.At("metadata", "name").Text().Flat())
 		p := placer{index: x, file: file}
 		root := p.node(doc.Root, base, nil)
@@ -163,7 +198,7 @@ func (c *closure) objects(dir, text string, x *index, options Options) []Object 
 
 // originFile returns the file that an origin annotation names, as the tree
 // names it. The library's paths count from the root of the build.
-func originFile(annotation, string2 string) string {
+func originFile(annotation string) string {
 	var origin struct {
 		Path string `json:"path"`
 	}

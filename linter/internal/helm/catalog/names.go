@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/irsalint/irsalint/linter/internal/manifest"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
@@ -47,6 +48,8 @@ func (n namer) part(part string) symbolic.Text {
 			limit = n.row.Cut
 		}
 		return n.fullname(limit)
+	case "sub":
+		return n.below(argument).fullname(0)
 	case "values":
 		path, fallback, _ := strings.Cut(argument, "|")
 		if text := n.in.text(path); !text.IsEmpty() {
@@ -69,13 +72,28 @@ func (n namer) name() symbolic.Text {
 	return n.expand(n.row.NameBase)
 }
 
+// below returns the namer of a sub-chart with the usual rule.
+func (n namer) below(chart string) namer {
+	in := n.in
+	in.Chart, in.Values = chart, prefixed{n.in.Values, chart + "."}
+	return namer{row: &Row{}, in: in}
+}
+
+// prefixed are the values of a sub-chart.
+type prefixed struct {
+	Values
+	prefix string
+}
+
+func (p prefixed) Get(path string) *manifest.Node { return p.Values.Get(p.prefix + path) }
+
 // fullname is the rule that "helm create" writes into every chart: the release's
 // name, with the chart's unless it is in there already.
 func (n namer) fullname(limit int) symbolic.Text {
 	if limit == 0 {
 		limit = usualCut
 	}
-	if text := n.in.text("fullnameOverride"); !text.IsEmpty() {
+	if text := n.in.text("fullnameOverride"); !text.IsEmpty() && !n.row.NoOverride {
 		return cut(text, limit)
 	}
 	release, name := n.in.Release, n.name()
@@ -84,6 +102,8 @@ func (n namer) fullname(limit int) symbolic.Text {
 	switch {
 	case n.row.Plain:
 		return short
+	case n.row.Long:
+		return long
 	case n.row.Equal:
 		return n.either(release.Equal(name), release.IsKnown() && name.IsKnown(), short, long)
 	default:

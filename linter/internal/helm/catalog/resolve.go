@@ -47,10 +47,11 @@ func Lookup(rows []Row, chart, repository, version string) *Row {
 	place := strings.ToLower(repository + " " + chart)
 	for i := range rows {
 		row := &rows[i]
-		if row.Name != name || !row.fits(version) {
+		in := func(part string) bool { return strings.Contains(place, part) }
+		if row.Name != name || !row.fits(version) || slices.ContainsFunc(row.NotRepos, in) {
 			continue
 		}
-		if len(row.Repos) == 0 || slices.ContainsFunc(row.Repos, func(part string) bool { return strings.Contains(place, part) }) {
+		if len(row.Repos) == 0 || slices.ContainsFunc(row.Repos, in) {
 			return row
 		}
 	}
@@ -103,6 +104,9 @@ func (r *Row) Resolve(in Install) []Resolved {
 			Account: a, Namespace: in.Namespace, Made: symbolic.And(enabled, flag(in.Values, a.CreatePath, a.Off)),
 			Name: namer.expand(a.Name),
 		}
+		if !r.Uncut {
+			resolved.Name = cut(resolved.Name, usualCut)
+		}
 		if text := in.text(r.NamespacePath); !text.IsEmpty() {
 			resolved.Namespace = text
 		}
@@ -119,9 +123,31 @@ func (r *Row) Resolve(in Install) []Resolved {
 				resolved.Role = node
 			}
 		}
-		out = append(out, resolved)
+		for _, namespace := range in.namespaces(a, resolved.Namespace) {
+			resolved.Namespace = namespace
+			out = append(out, resolved)
+		}
 	}
 	return out
+}
+
+// namespaces returns where an account is made: usually in one place.
+func (in Install) namespaces(a *Account, usual symbolic.Text) []symbolic.Text {
+	if a.NamespacesPath != "" {
+		var out []symbolic.Text
+		for _, item := range in.Values.Get(a.NamespacesPath).Items() {
+			if text := item.Text(); !text.IsEmpty() {
+				out = append(out, text)
+			}
+		}
+		if len(out) > 0 {
+			return out
+		}
+	}
+	if a.Namespace != "" {
+		return []symbolic.Text{symbolic.Literal(a.Namespace)}
+	}
+	return []symbolic.Text{usual}
 }
 
 // text returns the scalar at a path, empty if there is none.

@@ -11,6 +11,8 @@ type Row struct {
 	// from a repository that holds one of them. Empty: from anywhere. Of several
 	// rows that fit the first counts.
 	Repos []string
+	// NotRepos are parts of repositories that have another chart of the name.
+	NotRepos []string
 	// Namespace is where the chart is usually installed. Nothing is concluded
 	// from it; it is for a person.
 	Namespace string
@@ -22,10 +24,17 @@ type Row struct {
 	// Equal is true if the fullname is the release's name alone only if both are
 	// equal; else it is if the release's name contains the chart's.
 	Equal bool
+	// Long is true if the fullname always holds the chart's name.
+	Long bool
+	// NoOverride is true if the chart does not read fullnameOverride.
+	NoOverride bool
 	// Plain is true if the fullname is always the release's name alone.
 	Plain bool
 	// Cut is the greatest length of the fullname; 0 is 63.
 	Cut int
+	// Uncut is true if a fullname with something behind it is not cut to the
+	// length of a label, as most charts do.
+	Uncut bool
 	// Accounts are the service accounts that the chart makes.
 	Accounts []Account
 	// Since and Until bound the chart's versions, major.minor, Until excluded;
@@ -46,6 +55,9 @@ type Account struct {
 	// Always is true for a chart that keeps its own name even when it does not
 	// make the account.
 	Always bool
+	// Namespace is where it lives if that is not the release's namespace;
+	// NamespacesPath is a list of namespaces that takes its place.
+	Namespace, NamespacesPath string
 	// Annotations are the values that carry its annotations, the last strongest.
 	Annotations []string
 	// RolePath is a value that holds a role ARN which becomes the annotation.
@@ -79,6 +91,12 @@ func component(name, path, enabled string, off bool) Account {
 // optional returns an account that is made only on request.
 func optional(a Account) Account {
 	a.Off = true
+	return a
+}
+
+// in returns an account that lives in namespaces of its own.
+func in(namespace, path string, a Account) Account {
+	a.Namespace, a.NamespacesPath = namespace, path
 	return a
 }
 

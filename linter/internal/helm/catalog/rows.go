@@ -3,11 +3,14 @@ package catalog
 import "slices"
 
 // Rows returns the table of well-known charts. Every row was read in the chart's
-// own templates; testdata/charts.json holds what they render to, and the tests
+// own templates; testdata/charts.jsonl holds what they render to, and the tests
 // compare.
 func Rows() []Row {
 	return slices.Concat(awsRows(), storageRows(), observabilityRows(), deliveryRows(), platformRows())
 }
+
+// bitnami marks the repositories whose charts differ from the projects' own.
+var bitnami = []string{"bitnami"}
 
 // awsRows are the charts that talk to AWS by profession.
 func awsRows() []Row {
@@ -27,10 +30,18 @@ func awsRows() []Row {
 		},
 		simple("karpenter", "kube-system"),
 		{
-			Name: "cert-manager", Namespace: "cert-manager", NamespacePath: "namespace",
+			Name: "cert-manager", NotRepos: bitnami, Namespace: "cert-manager", NamespacePath: "namespace",
 			Accounts: []Account{
 				account("{fullname}"),
-				component("{fullname}-cainjector", "cainjector.serviceAccount", "cainjector.enabled", false),
+				component("{fullname:52}-cainjector", "cainjector.serviceAccount", "cainjector.enabled", false),
+				accountAt("{fullname:55}-webhook", "webhook.serviceAccount"),
+			},
+		},
+		{
+			Name: "cert-manager", Repos: bitnami, Namespace: "cert-manager",
+			Accounts: []Account{
+				accountAt("{fullname}-controller", "controller.serviceAccount"),
+				accountAt("{fullname}-cainjector", "cainjector.serviceAccount"),
 				accountAt("{fullname}-webhook", "webhook.serviceAccount"),
 			},
 		},
@@ -48,8 +59,11 @@ func awsRows() []Row {
 			Accounts: []Account{always(account("{fullname}"))},
 		},
 		{Name: "aws-cloudwatch-metrics", Namespace: "amazon-cloudwatch", Accounts: []Account{always(account("{fullname}"))}},
-		simple("aws-vpc-cni", "kube-system"),
-		simple("cni-metrics-helper", "kube-system"),
+		{Name: "aws-vpc-cni", Namespace: "kube-system", Accounts: []Account{account("{values:fullnameOverride|aws-node}")}},
+		{
+			Name: "cni-metrics-helper", Namespace: "kube-system",
+			Accounts: []Account{account("{values:fullnameOverride|cni-metrics-helper}")},
+		},
 		simple("appmesh-controller", "appmesh-system"),
 		simple("aws-node-termination-handler", "kube-system"),
 		{
@@ -93,14 +107,14 @@ func storageRows() []Row {
 		},
 		{
 			Name: "secrets-store-csi-driver", Namespace: "kube-system",
-			Accounts: []Account{{Name: "secrets-store-csi-driver", NamePath: "rbac.serviceAccountName"}},
+			Accounts: []Account{{Name: "secrets-store-csi-driver", CreatePath: "rbac.install"}},
 		},
 		{
 			Name: "secrets-store-csi-driver-provider-aws", Namespace: "kube-system",
 			Accounts: []Account{{Name: "{fullname}", NamePath: "rbac.serviceAccountName", CreatePath: "rbac.install"}},
 		},
 		{
-			Name: "velero", Namespace: "velero",
+			Name: "velero", Namespace: "velero", Uncut: true,
 			Accounts: []Account{accountAt("{fullname}-server", "serviceAccount.server")},
 		},
 	}
@@ -109,13 +123,25 @@ func storageRows() []Row {
 // observabilityRows are the charts that store and show metrics, logs and traces.
 func observabilityRows() []Row {
 	return []Row{
+		{
+			// Its account takes no annotations.
+			Name: "fluent-bit", Repos: []string{"grafana"}, NameBase: "fluent-bit-loki", Namespace: "logging",
+			Accounts: []Account{{Name: "{fullname}", NamePath: "serviceAccount.name", CreatePath: "serviceAccount.create"}},
+		},
 		simple("fluent-bit", "logging"),
+		{
+			Name: "fluentd", Repos: bitnami, Namespace: "logging",
+			Accounts: []Account{
+				component("{fullname}-aggregator", "aggregator.serviceAccount", "aggregator.enabled", false),
+				component("{fullname}-forwarder", "forwarder.serviceAccount", "forwarder.enabled", false),
+			},
+		},
 		simple("fluentd", "logging"),
 		simple("loki", "loki"),
 		simple("loki-distributed", "loki"),
 		simple("loki-stack", "loki"),
 		simple("tempo", "tempo"),
-		simple("tempo-distributed", "tempo"),
+		{Name: "tempo-distributed", NameBase: "tempo", Namespace: "tempo", Accounts: []Account{account("{fullname}")}},
 		simple("mimir-distributed", "mimir"),
 		simple("grafana", "monitoring"),
 		{
@@ -137,18 +163,18 @@ func observabilityRows() []Row {
 				component("{fullname}-alertmanager", "alertmanager.serviceAccount", "alertmanager.enabled", false),
 				component("{fullname}-operator", "prometheusOperator.serviceAccount", "prometheusOperator.enabled", false),
 				{
-					Name: "{release}-grafana", NamePath: "grafana.serviceAccount.name", CreatePath: "grafana.serviceAccount.create",
+					Name: "{sub:grafana}", NamePath: "grafana.serviceAccount.name", CreatePath: "grafana.serviceAccount.create",
 					Annotations: []string{"grafana.serviceAccount.annotations"}, EnabledPath: "grafana.enabled",
 				},
 				{
-					Name: "{fullname}-thanos-ruler", NamePath: "thanosRuler.serviceAccount.name",
+					Name: "{name}-thanos-ruler", NamePath: "thanosRuler.serviceAccount.name",
 					CreatePath: "thanosRuler.serviceAccount.create", Annotations: []string{"thanosRuler.serviceAccount.annotations"},
 					EnabledPath: "thanosRuler.enabled", EnabledOff: true,
 				},
 			},
 		},
 		{
-			Name: "prometheus", Namespace: "prometheus",
+			Name: "prometheus", NotRepos: bitnami, Namespace: "prometheus", NoOverride: true,
 			Accounts: []Account{accountAt("{fullname}-server", "serviceAccounts.server")},
 		},
 		simple("prometheus-cloudwatch-exporter", "monitoring"),
@@ -163,14 +189,14 @@ func observabilityRows() []Row {
 		simple("cost-analyzer", "kubecost"),
 		simple("kubecost", "kubecost"),
 		{
-			Name: "datadog", Namespace: "datadog",
+			Name: "datadog", Namespace: "datadog", Uncut: true,
 			Accounts: []Account{
 				{
-					Name: "{fullname}", NamePath: "agents.rbac.serviceAccountName", CreatePath: "agents.rbac.create",
+					Name: "{fullname}", CreatePath: "agents.rbac.create",
 					Annotations: []string{"agents.rbac.serviceAccountAnnotations"}, EnabledPath: "agents.enabled",
 				},
 				{
-					Name: "{fullname}-cluster-agent", NamePath: "clusterAgent.rbac.serviceAccountName", CreatePath: "clusterAgent.rbac.create",
+					Name: "{fullname}-cluster-agent", CreatePath: "clusterAgent.rbac.create",
 					Annotations: []string{"clusterAgent.rbac.serviceAccountAnnotations"}, EnabledPath: "clusterAgent.enabled",
 				},
 			},
@@ -183,7 +209,7 @@ func observabilityRows() []Row {
 func deliveryRows() []Row {
 	return []Row{
 		{
-			Name: "argo-cd", Namespace: "argocd", NamespacePath: "namespaceOverride",
+			Name: "argo-cd", NotRepos: bitnami, NameBase: "argocd", Namespace: "argocd", NamespacePath: "namespaceOverride",
 			Accounts: []Account{
 				accountAt("argocd-application-controller", "controller.serviceAccount"),
 				accountAt("argocd-server", "server.serviceAccount"),
@@ -194,11 +220,12 @@ func deliveryRows() []Row {
 			},
 		},
 		{
-			Name: "argo-workflows", Namespace: "argo",
+			Name: "argo-workflows", NotRepos: bitnami, Namespace: "argo",
 			Accounts: []Account{
 				accountAt("{fullname}-workflow-controller", "controller.serviceAccount"),
 				component("{fullname}-server", "server.serviceAccount", "server.enabled", false),
 				optional(accountAt("argo-workflow", "workflow.serviceAccount")),
+				optional(in("default", "controller.workflowNamespaces", accountAt("argo-workflow", "workflow.serviceAccount"))),
 			},
 		},
 		{
@@ -209,9 +236,12 @@ func deliveryRows() []Row {
 		simple("argocd-image-updater", "argocd"),
 		simple("atlantis", "atlantis"),
 		simple("actions-runner-controller", "actions-runner-system"),
-		simple("gha-runner-scale-set-controller", "arc-systems"),
 		{
-			Name: "jenkins", Namespace: "jenkins", NamespacePath: "namespaceOverride",
+			Name: "gha-runner-scale-set-controller", NameBase: "gha-rs-controller", Namespace: "arc-systems",
+			Accounts: []Account{account("{fullname}")},
+		},
+		{
+			Name: "jenkins", NotRepos: bitnami, Namespace: "jenkins", NamespacePath: "namespaceOverride",
 			Accounts: []Account{
 				account("{fullname}"),
 				optional(accountAt("{fullname}-agent", "serviceAccountAgent")),
@@ -260,7 +290,7 @@ func platformRows() []Row {
 		{
 			Name: "crossplane", Namespace: "crossplane-system",
 			Accounts: []Account{{
-				Name: "{name}", NamePath: "serviceAccount.name", CreatePath: "serviceAccount.create",
+				Name: "{name}", CreatePath: "serviceAccount.create",
 				Annotations: []string{"serviceAccount.customAnnotations"},
 			}},
 		},
@@ -276,25 +306,25 @@ func platformRows() []Row {
 			},
 		},
 		{
-			Name: "vault", Namespace: "vault",
+			Name: "vault", NotRepos: bitnami, Namespace: "vault", Uncut: true,
 			Accounts: []Account{
 				accountAt("{fullname}", "server.serviceAccount"),
 				{Name: "{fullname}-agent-injector", Annotations: []string{"injector.serviceAccount.annotations"}, EnabledPath: "injector.enabled"},
 			},
 		},
 		{
-			Name: "spark-operator", Namespace: "spark-operator",
+			Name: "spark-operator", Namespace: "spark-operator", Uncut: true,
 			Accounts: []Account{
 				accountAt("{fullname}-controller", "controller.serviceAccount"),
 				component("{fullname}-webhook", "webhook.serviceAccount", "webhook.enable", false),
-				accountAt("{fullname}-spark", "spark.serviceAccount"),
+				in("default", "spark.jobNamespaces", accountAt("{fullname}-spark", "spark.serviceAccount")),
 			},
 		},
 		{
-			Name: "reloader", Namespace: "reloader",
+			Name: "reloader", Namespace: "reloader", Long: true,
 			Accounts: []Account{accountAt("{fullname}", "reloader.serviceAccount")},
 		},
-		simple("cloudnative-pg", "cnpg-system"),
+		{Name: "cloudnative-pg", NotRepos: bitnami, Namespace: "cnpg-system", Accounts: []Account{account("{fullname}")}},
 		simple("metrics-server", "kube-system"),
 		simple("external-secrets-operator", "external-secrets"),
 		simple("amazon-eks-pod-identity-webhook", "kube-system"),
