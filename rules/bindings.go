@@ -77,11 +77,11 @@ func otherUser(b *graph.Binding) *graph.Binding {
 // hasIdentity reports whether a service account visibly gets a role in some
 // way, or may get one that the files do not show.
 func hasIdentity(g *graph.Graph, sa *graph.ServiceAccount) bool {
-	if sa.RoleARN != nil || sa.Managed || sa.AddonAssociation || sa.AnnotationsUnknown || len(sa.Annotations) > 0 {
+	if named(sa) {
 		return true
 	}
 	for _, same := range g.ServiceAccountsNamed(sa.Namespace, sa.Name) {
-		if same.RoleARN != nil || same.Managed || same.AddonAssociation || same.AnnotationsUnknown {
+		if named(same) {
 			return true
 		}
 	}
@@ -91,6 +91,17 @@ func hasIdentity(g *graph.Graph, sa *graph.ServiceAccount) bool {
 		}
 	}
 	return len(g.AssociationsOf(sa.Namespace, sa.Name)) > 0
+}
+
+// named reports whether a declaration names a role, under the right key or
+// under one that was meant to be it, or may do so out of sight.
+func named(sa *graph.ServiceAccount) bool {
+	for _, a := range sa.Annotations {
+		if a.Key == roleAnnotation || meantKey(a.Key) == roleAnnotation {
+			return true
+		}
+	}
+	return sa.RoleARN != nil || sa.Managed || sa.AddonAssociation || sa.AnnotationsUnknown
 }
 
 // trustsPods reports whether a policy of the role trusts EKS Pod Identity.

@@ -35,6 +35,17 @@ func checkDefaultServiceAccount(pass *lint.Pass) {
 			})
 		}
 	}
+	for _, b := range pass.Graph.Bindings {
+		if b.Role != nil || b.Association != nil || symbolic.Same(b.ServiceAccount.Name, symbolic.Literal("default")) != symbolic.Yes {
+			continue
+		}
+		found.add(lint.Finding{
+			Message: "a role is given to " + accountOf(b) + ", the account of every pod that names none",
+			Help:    "give the role to a service account of its own and let the workload run as that",
+			Range:   annotationRange(b),
+			Key:     key(accountOf(b)),
+		})
+	}
 	for _, a := range pass.Graph.Associations {
 		if symbolic.Same(a.ServiceAccount, symbolic.Literal("default")) != symbolic.Yes {
 			continue

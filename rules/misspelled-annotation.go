@@ -2,6 +2,7 @@ package rules
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -72,10 +73,19 @@ func meantKey(written string) string {
 			best, least = k, d
 		}
 	}
-	if best == "" && strings.HasSuffix(written, "/role-arn") {
+	if best == "" && namesRole(written) {
 		return roleAnnotation
 	}
 	return best
+}
+
+// namesRole reports whether a key of AWS or EKS names a role in other words.
+func namesRole(written string) bool {
+	host, local, ok := strings.Cut(strings.ToLower(written), "/")
+	if !ok || !strings.Contains(host, "aws") && !strings.Contains(host, "eks") && !strings.Contains(host, "amazon") {
+		return false
+	}
+	return slices.Contains([]string{"rolearn", "role", "iamrole", "iamrolearn", "arn", "rolename"}, squeezed(local))
 }
 
 // squeezed leaves only the letters and digits of a key, in lower case.
