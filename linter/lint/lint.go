@@ -46,13 +46,40 @@ type Rule struct {
 	// Check reports what it finds in pass.Graph. It must not change the graph,
 	// keep state, or depend on other rules.
 	Check func(pass *Pass)
+	// Last is true for a rule about ignores: it runs after they were applied,
+	// and only if they were.
+	Last bool
 }
 
 // Pass is one run of one rule.
 type Pass struct {
 	Graph *graph.Graph
+	// Ignores are those of the files that were read, in order of place; nil
+	// before they were applied.
+	Ignores []Ignore
 	// Report takes one finding; Rule and, if unset, Severity are filled in.
 	Report func(Finding)
+}
+
+// Ignore is a comment or an annotation by which the user silences findings.
+type Ignore struct {
+	// Range is the comment or the annotation's entry.
+	Range source.Range
+	// Rules are the names it lists, as written.
+	Rules []string
+	// Reason is the user's; never empty if Defect is.
+	Reason string
+	// Until is the last day on which it holds, as "2006-01-02", or empty.
+	Until string
+	// Expired is true if that day is over; the ignore then has no effect.
+	Expired bool
+	// Defect says, as part of a sentence, why the ignore has no effect at all;
+	// empty: it is well-formed.
+	Defect string
+	// Help tells the edit that mends the defect; may be empty.
+	Help string
+	// Unused are those of Rules of which it silenced no finding.
+	Unused []string
 }
 
 // Finding is one mistake at one place.

@@ -320,6 +320,16 @@ func Join(dir, target string) string {
 	return path.Join(dir, target)
 }
 
+// Relative returns a name as seen from the folder dir, by the letters only. Both
+// are names of the tree; it is the inverse of Join.
+func (t *Tree) Relative(dir, name string) string {
+	rel, err := filepath.Rel(t.abs(dir), t.abs(name))
+	if err != nil { // another drive
+		return name
+	}
+	return filepath.ToSlash(rel)
+}
+
 // weakFile returns the file that was read earlier under a real name, if
 // somebody still holds it: one input is one File as long as it is in use.
 func (t *Tree) weakFile(abs string) *File {
