@@ -10,7 +10,13 @@ import (
 	"sync"
 
 	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/internal/cloudformation"
 	"github.com/irsalint/irsalint/linter/internal/factsfile"
+	"github.com/irsalint/irsalint/linter/internal/gitops"
+	"github.com/irsalint/irsalint/linter/internal/helm"
+	"github.com/irsalint/irsalint/linter/internal/helm/catalog"
+	"github.com/irsalint/irsalint/linter/internal/kubernetes"
+	"github.com/irsalint/irsalint/linter/internal/kustomize"
 	"github.com/irsalint/irsalint/linter/internal/terraform"
 	"github.com/irsalint/irsalint/linter/internal/tfplan"
 	"github.com/irsalint/irsalint/linter/source"
@@ -21,8 +27,14 @@ import (
 type inputs struct {
 	tree    *source.Tree
 	options Options
+	// charts and builds are the charts and Kustomize folders of the tree; each
+	// is rendered once, by whoever installs it first.
+	charts *helm.Charts
+	builds *kustomize.Builds
 	// terraform is what the Terraform reader found: where resources are written.
 	terraform *terraform.Result
+	// installed is what the installers found, and which files are spoken for.
+	installed gitops.Result
 }
 
 // reader turns the part of a tree that it understands into facts.
@@ -38,12 +50,17 @@ func readers() [][]reader {
 	return [][]reader{
 		{{"terraform reader", readTerraform}, {"facts files", readFactsFiles}},
 		{{"plan reader", readPlans}},
+		{{"installers", readInstallers}},
+		{{"manifest reader", readManifests}, {"CloudFormation reader", readCloudFormation}},
 	}
 }
 
 // read runs the readers over the tree. A panic in one costs that reader.
 func read(ctx context.Context, tree *source.Tree, options Options) (graph.Facts, error) {
-	in := &inputs{tree: tree, options: options}
+	in := &inputs{
+		tree: tree, options: options,
+		charts: helm.Find(ctx, tree, catalog.Rows()), builds: kustomize.Find(tree),
+	}
 	facts := discovered(tree)
 	for _, stage := range readers() {
 		parts := make([]graph.Facts, len(stage))
@@ -56,7 +73,40 @@ func read(ctx context.Context, tree *source.Tree, options Options) (graph.Facts,
 			facts.Add(part)
 		}
 	}
+	nameUnread(tree, &facts)
 	return facts, ctx.Err()
+}
+
+// nameUnread sees to it that no role annotation gets lost: a file that holds one
+// which no reader made a fact of is named in the summary.
+func nameUnread(tree *source.Tree, facts *graph.Facts) {
+	var coverage *kubernetes.Coverage
+	for _, name := range tree.Files() {
+		if !mayAnnotate(name) {
+			continue
+		}
+		file, err := tree.Read(name)
+		if err != nil || !kubernetes.Mentions(file.Data) {
+			continue
+		}
+		if coverage == nil {
+			coverage = kubernetes.CoverageOf(facts)
+		}
+		if skipped, ok := coverage.Unread(file); ok {
+			facts.Skipped = append(facts.Skipped, skipped)
+		}
+	}
+}
+
+// mayAnnotate reports whether a file is of a kind in which people write
+// annotations: sources, values, templates and scripts, but no prose.
+func mayAnnotate(name string) bool {
+	switch path.Ext(name) {
+	case ".yaml", ".yml", ".json", ".tf", ".tofu", ".hcl", ".tfvars", ".tpl", ".tftpl", ".tmpl", ".gotmpl", ".j2", ".sh", ".py", ".template":
+		return true
+	default:
+		return false
+	}
 }
 
 // contained runs a reader and turns a panic into a problem.
@@ -68,6 +118,44 @@ func (r reader) contained(ctx context.Context, in *inputs) (facts graph.Facts) {
 		}
 	}()
 	return r.read(ctx, in)
+}
+
+// readInstallers reads what Argo CD, Flux, helmfile and eksctl install, and the
+// charts and Kustomize folders that nobody installs.
+func readInstallers(ctx context.Context, in *inputs) graph.Facts {
+	in.installed = gitops.Read(ctx, in.tree, in.charts, in.builds)
+	return in.installed.Facts
+}
+
+// readManifests reads the plain manifests: files that no installer renders.
+func readManifests(ctx context.Context, in *inputs) graph.Facts {
+	var names []string
+	for _, name := range in.tree.Files() {
+		if !in.installed.Consumed[name] {
+			names = append(names, name)
+		}
+	}
+	return kubernetes.Read(ctx, in.tree, names)
+}
+
+// readCloudFormation reads CloudFormation and SAM templates.
+func readCloudFormation(ctx context.Context, in *inputs) graph.Facts {
+	var facts graph.Facts
+	for _, name := range in.tree.Files() {
+		if ctx.Err() != nil {
+			return facts
+		}
+		switch path.Ext(name) {
+		case ".yaml", ".yml", ".json", ".template":
+		default:
+			continue
+		}
+		file, err := in.tree.Read(name)
+		if err == nil && !in.installed.Consumed[name] && cloudformation.Recognise(file.Data) {
+			facts.Add(cloudformation.Read(file, cloudformation.Options{Root: path.Dir(name)}))
+		}
+	}
+	return facts
 }
 
 // readTerraform evaluates the root modules of the tree.
@@ -104,6 +192,9 @@ func unread(name string, err error) graph.Problem {
 	return graph.Problem{Range: source.NewFile(name, nil).Whole(), Message: err.Error(), Help: help}
 }
 
+// release returns the facts of what a release installs.
+func (in *inputs) release(r helm.Release) graph.Facts { return in.charts.Release(r).Facts }
+
 // readPlans reads plans and states, whatever they are called.
 func readPlans(ctx context.Context, in *inputs) graph.Facts {
 	var facts graph.Facts
@@ -125,7 +216,7 @@ func readPlans(ctx context.Context, in *inputs) graph.Facts {
 		}
 		if tfplan.Recognise(file.Data) != tfplan.Other {
 			root := path.Dir(name)
-			options := tfplan.Options{Root: root}
+			options := tfplan.Options{Root: root, Release: in.release}
 			if in.terraform != nil {
 				options.Locate = func(address string, path ...string) source.Range { return in.terraform.Locate(root, address, path...) }
 			}
