@@ -21,3 +21,13 @@ func (t Text) As(s string) Text {
 	out.spans = []span{one}
 	return out
 }
+
+// Respell returns the literal s with the places of t, character for character:
+// t must be a literal and s as long as it, such as its capital letters.
+func (t Text) Respell(s string) Text {
+	if len(s) != len(t.flat) || len(t.tokens) > 0 {
+		return t.As(s)
+	}
+	t.flat = Literal(s).flat
+	return t
+}

@@ -14,7 +14,7 @@ type Body struct {
 	Range      source.Range
 	attributes []*Attribute
 	blocks     []*Block
-	json       *jsonNode
+	json       *jsonBody
 	// base and over are set for a body with an override laid over it, which has
 	// nothing else.
 	base, over *Body
@@ -69,7 +69,7 @@ func (b *Body) Blocks(kind string, labels int) []*Block {
 		return b.mergedBlocks(kind, labels)
 	}
 	if b.json != nil {
-		return b.jsonBlocks(kind, labels)
+		return b.json.blocks(kind, labels)
 	}
 	var out []*Block
 	for _, block := range b.blocks {
@@ -82,8 +82,28 @@ func (b *Body) Blocks(kind string, labels int) []*Block {
 
 // BlockTypes returns the types of the native blocks in the order of their first
 // use; for JSON syntax the names of all properties.
-func (b *Body) BlockTypes() []string { return nil }
-
-type jsonNode struct{}
-
-func (b *Body) jsonBlocks(kind string, labels int) []*Block { return nil }
+func (b *Body) BlockTypes() []string {
+	var out []string
+	seen := map[string]bool{}
+	add := func(name string) {
+		if !seen[name] {
+			seen[name] = true
+			out = append(out, name)
+		}
+	}
+	if b.base != nil {
+		for _, name := range append(b.base.BlockTypes(), b.over.BlockTypes()...) {
+			add(name)
+		}
+		return out
+	}
+	if b.json != nil {
+		for _, a := range b.attributes {
+			add(a.Name)
+		}
+	}
+	for _, block := range b.blocks {
+		add(block.Type)
+	}
+	return out
+}

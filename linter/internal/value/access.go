@@ -77,10 +77,11 @@ func (v Value) index(key Value, rng source.Range) Value {
 func (v Value) position(key Value, rng source.Range) Value {
 	elements := v.Elements()
 	if !key.IsKnown() {
-		if v.HasGaps() || v.IsUnordered() || len(elements) > maxAlternatives {
+		if v.HasGaps() || v.IsUnordered() || len(elements) > maxAlternatives || len(elements) == 0 {
 			return v.Derive(key)
 		}
-		return NewChoice(pickedBy(key, "length "+strconv.Itoa(len(elements))), slices.Clone(elements))
+		missing := Fail(rng, "the list has no such index")
+		return NewChoice(pickedBy(key, "length "+strconv.Itoa(len(elements))), append(slices.Clone(elements), missing))
 	}
 	n, ok := key.AsInt()
 	if !ok || n < 0 {
@@ -109,44 +110,72 @@ func plural(n int, noun string) string {
 
 // entry picks an attribute of an object or an element of a map.
 func (v Value) entry(key symbolic.Text, rng source.Range) Value {
-	m := v.body.(*mapping)
+	return v.Pick(key, Fail(rng, "there is no attribute "+strconv.Quote(key.String())))
+}
+
+// Pick returns the attribute of an object or element of a map, or missing if
+// there is none. Of an unknown or open one, where nothing tells whether there is
+// one, an Invalid for missing makes it the unknown attribute.
+func (v Value) Pick(key symbolic.Text, missing Value) Value {
+	m, ok := v.body.(*mapping)
+	if !ok {
+		return v.maybe(v.Derive(OfText(key)), key, missing)
+	}
 	found, alike := m.find(key)
 	switch {
-	case found != nil && len(alike) == 0:
-		if found.Value.IsOptional() {
-			return v.maybe(found.Value, key, rng)
-		}
+	case found != nil && len(alike) == 0 && !found.Value.IsOptional():
 		return found.Value
-	case found == nil && len(alike) == 0 && m.rest == nil:
-		return Fail(rng, "there is no attribute "+strconv.Quote(key.String()))
+	case found != nil && len(alike) == 0:
+		return NewChoice(v.Has(key), []Value{found.Value.Plain(), missing})
+	case found == nil && len(alike) == 0 && m.rest == nil && (key.IsKnown() || len(m.names) == 0):
+		return missing
 	case found == nil && len(alike) == 0:
-		return UnknownOf(m.rest, cty.NilType).Derive(OfText(key))
-	}
-	if v.HasGaps() || found != nil || len(m.names) > 0 || len(alike) > maxAlternatives {
+		return v.maybe(UnknownOf(m.rest0(), cty.NilType).Derive(OfText(key)), key, missing)
+	case v.HasGaps() || found != nil || len(m.names) > 0 || len(alike) > maxAlternatives:
 		return v.Derive(OfText(key))
 	}
-	// Nothing says which of the entries it is, but it is one of them. The
-	// condition is named after all keys, so that two maps with the same keys
-	// agree on the outcome.
+	// Nothing says which of the entries it is, but it is one of them or none.
+	// The condition is named after all keys, so that two maps with the same
+	// keys agree on the outcome.
+	var names []string
+	var alternatives []Value
 	for _, e := range alike {
 		if !e.Key.IsKnown() {
 			return v.Derive(OfText(key))
 		}
-	}
-	var names []string
-	var alternatives []Value
-	for _, e := range alike {
 		names = append(names, strconv.Quote(e.Key.String()))
 		alternatives = append(alternatives, e.Value)
 	}
-	return NewChoice(pickedBy(OfText(key), strings.Join(names, ", ")), alternatives)
+	return NewChoice(pickedBy(OfText(key), strings.Join(names, ", ")), append(alternatives, missing))
 }
 
-// maybe is an entry that may be missing: the value, or a fault.
-func (v Value) maybe(found Value, key symbolic.Text, rng source.Range) Value {
-	present := nameOf(OfText(key)).within(v)
-	missing := Fail(rng, "there is no attribute "+strconv.Quote(key.String()))
-	return NewChoice(Condition{present.scope, present.full()}, []Value{found.Plain(), missing})
+// maybe is an unknown attribute that may not be there.
+func (v Value) maybe(attribute Value, key symbolic.Text, missing Value) Value {
+	if missing.IsInvalid() {
+		return attribute
+	}
+	return NewChoice(v.Has(key), []Value{attribute, missing})
+}
+
+// Has returns the condition that a map or object has a key.
+func (v Value) Has(key symbolic.Text) Condition {
+	n := nameOf(OfText(key))
+	n.text += " in "
+	if rest := v.Rest(); rest != nil {
+		n.add(name{text: rest.Name, scope: rest.Scope})
+	} else {
+		n.add(nameOf(v))
+	}
+	return Condition{n.scope, n.full()}
+}
+
+// rest0 returns the token of further entries, or one that stands for those of a
+// lazy object whose key is not known.
+func (m *mapping) rest0() *symbolic.Token {
+	if m.rest != nil {
+		return m.rest
+	}
+	return &symbolic.Token{Name: "{" + strings.Join(m.names, ", ") + "}"}
 }
 
 // find returns the entry of the very key, and the entries whose keys may turn
@@ -197,8 +226,8 @@ func (v Value) Derive(key Value) Value {
 		// The element of a splat is the attribute of the element:
 		// x[*].arn[0] and x[0].arn are the same.
 		index := "[" + FormatNumber(n) + "]"
-		if i := strings.LastIndex(name.text, "[*]"); i >= 0 {
-			name.text = name.text[:i] + index + name.text[i+3:]
+		if text, ok := name.splatIndex(index); ok {
+			name.text = text
 		} else {
 			name.text += index
 		}

@@ -1,7 +1,10 @@
 package value
 
 import (
+	"math"
 	"slices"
+
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -18,6 +21,29 @@ type Condition struct {
 type choice struct {
 	condition    Condition
 	alternatives []Value
+	leaves       int // alternatives without further choices
+}
+
+// maxLeaves bounds the alternatives of nested choices together: conditions
+// multiply.
+const maxLeaves = 64
+
+// leaves returns the number of alternatives on the outside of a value.
+func (v Value) leaves() int {
+	if c, ok := v.body.(*choice); ok {
+		return c.leaves
+	}
+	return 1
+}
+
+// Breadth returns how many combinations of alternatives the choices among
+// values have at most; 1 if there is none.
+func Breadth(values []Value) int {
+	n := 1
+	for _, v := range values {
+		n = min(n*v.leaves(), math.MaxInt16)
+	}
+	return n
 }
 
 // Assumption is one outcome of a condition.
@@ -36,7 +62,9 @@ type Case struct {
 
 // NewChoice returns the value that is one of the alternatives, by the outcome
 // of the condition. An alternative may be Invalid: Terraform refuses that
-// outcome. If all alternatives are the same known value, that is the result.
+// outcome. If all alternatives are the same known value, that is the result. If
+// the alternatives are choices and have too many alternatives together, the
+// result is an unknown.
 func NewChoice(condition Condition, alternatives []Value) Value {
 	if len(alternatives) == 0 {
 		return Value{}
@@ -44,15 +72,23 @@ func NewChoice(condition Condition, alternatives []Value) Value {
 	out := make([]Value, len(alternatives))
 	f := undecided | partial
 	same := true
+	v := Value{kind: Choice}
+	leaves := 0
 	for i, a := range alternatives {
 		out[i] = a.Given(Assumption{condition, i}).Plain()
 		f |= out[i].flags & (faulty | sensitive)
+		leaves += out[i].leaves()
+		v.grow(out[i])
 		same = same && out[i].IsKnown() && out[i].kind == out[0].kind && Key(out[i]) == Key(out[0])
 	}
 	if same {
 		return out[0]
 	}
-	return Value{kind: Choice, flags: f, body: &choice{condition: condition, alternatives: out}}
+	v.flags, v.body = f, &choice{condition: condition, alternatives: out, leaves: leaves}
+	if leaves > maxLeaves {
+		return nameOf(v).unknown(cty.NilType)
+	}
+	return v
 }
 
 // Alternatives returns the condition and the alternatives of a Choice, in the
@@ -156,8 +192,8 @@ func (v Value) Given(a Assumption) Value {
 	case *mapping:
 		return v.mappingGiven(body, a)
 	case *choice:
-		if body.condition == a.Condition && a.Outcome < len(body.alternatives) {
-			out := body.alternatives[a.Outcome].Given(a)
+		if body.condition == a.Condition {
+			out := body.alternatives[min(a.Outcome, len(body.alternatives)-1)].Given(a)
 			out.flags |= v.flags & (optional | spread)
 			return out
 		}
@@ -194,7 +230,7 @@ func mapSlice(in []Value, f func(Value) Value) []Value {
 func textGiven(t symbolic.Text, a Assumption) symbolic.Text {
 	decides := func(token *symbolic.Token) bool {
 		return token.Choice != nil && token.Scope == a.Condition.Scope &&
-			token.Choice.Condition == a.Condition.Name && a.Outcome < len(token.Choice.Alternatives)
+			token.Choice.Condition == a.Condition.Name && len(token.Choice.Alternatives) > 0
 	}
 	if !slices.ContainsFunc(t.Tokens(), decides) {
 		return t
@@ -203,7 +239,8 @@ func textGiven(t symbolic.Text, a Assumption) symbolic.Text {
 		if !decides(token) {
 			return symbolic.Text{}, false
 		}
-		return textGiven(token.Choice.Alternatives[a.Outcome], a), true
+		outcome := min(a.Outcome, len(token.Choice.Alternatives)-1)
+		return textGiven(token.Choice.Alternatives[outcome], a), true
 	})
 }
 
@@ -230,3 +267,61 @@ func Substitute(t symbolic.Text, f func(*symbolic.Token) (symbolic.Text, bool)) 
 
 // hole is the byte that stands for a token in a text's flat form.
 const hole = 0xFF
+
+// FirstFault finds an Invalid inside the value, other than as an alternative of
+// a choice.
+func (v Value) FirstFault() (Value, bool) {
+	switch {
+	case v.IsInvalid():
+		return v, true
+	case !v.IsFaulty() || v.kind == Choice:
+		return Value{}, false
+	}
+	for _, e := range v.Elements() {
+		if fault, ok := e.FirstFault(); ok {
+			return fault, true
+		}
+	}
+	return Value{}, false
+}
+
+// FirstCondition finds a condition that the value depends on, with the number
+// of its outcomes: of a choice, of one inside a collection, or of a token that
+// is one of few texts.
+func (v Value) FirstCondition() (Condition, int, bool) {
+	if v.flags&undecided == 0 {
+		return Condition{}, 0, false
+	}
+	switch body := v.body.(type) {
+	case *choice:
+		return body.condition, len(body.alternatives), true
+	case symbolic.Text:
+		return firstChoiceToken(body)
+	case unknown:
+		return firstChoiceToken(symbolic.Of(body.token))
+	case *mapping:
+		if body.get != nil {
+			return Condition{}, 0, false
+		}
+		for _, e := range body.entries {
+			if c, n, ok := firstChoiceToken(e.Key); ok {
+				return c, n, true
+			}
+		}
+	}
+	for _, e := range v.Elements() {
+		if c, n, ok := e.FirstCondition(); ok {
+			return c, n, true
+		}
+	}
+	return Condition{}, 0, false
+}
+
+func firstChoiceToken(t symbolic.Text) (Condition, int, bool) {
+	for _, token := range t.Tokens() {
+		if token.Choice != nil {
+			return Condition{token.Scope, token.Choice.Condition}, len(token.Choice.Alternatives), true
+		}
+	}
+	return Condition{}, 0, false
+}

@@ -51,6 +51,7 @@ func newSequence(kind Kind, element cty.Type, elements []Value) Value {
 	}
 	for _, e := range elements {
 		v.flags |= e.inherit()
+		v.grow(e)
 	}
 	return v
 }
@@ -101,6 +102,7 @@ func newMapping(kind Kind, element cty.Type, attributes []Attribute, rest *symbo
 	m.entries = last
 	for _, e := range m.entries {
 		v.flags |= e.Value.inherit()
+		v.grow(e.Value)
 		if !e.Key.IsKnown() {
 			m.symbolic = true
 			v.flags |= partial
@@ -238,4 +240,16 @@ func mayOccur(e Value, others []Value) bool {
 		return true
 	}
 	return slices.ContainsFunc(others, func(other Value) bool { return Equal(other, e) != symbolic.No })
+}
+
+// Count returns the number of elements or entries that a collection lists,
+// counting those that may be missing and without computing lazy ones.
+func (v Value) Count() int {
+	switch body := v.body.(type) {
+	case []Value:
+		return len(body)
+	case *mapping:
+		return len(body.names) + len(body.entries)
+	}
+	return 0
 }

@@ -19,13 +19,23 @@ const maxJSONDepth = 200
 // token inside quotes stays part of the string, one that stands for a whole
 // value becomes an unknown. It is false if the text is no JSON.
 func DecodeJSON(t symbolic.Text) (Value, bool) {
+	v, _, ok := ParseJSON(t)
+	return v, ok
+}
+
+// ParseJSON is DecodeJSON that also tells the offset at which the text stops
+// being JSON.
+func ParseJSON(t symbolic.Text) (v Value, offset int, ok bool) {
 	p := jsonParser{text: t, flat: t.Flat()}
-	v := p.value(0)
+	v = p.value(0)
 	p.space()
-	if p.failed || p.pos != len(p.flat) {
-		return Value{}, false
+	switch {
+	case p.failed:
+		return Value{}, p.failedAt, false
+	case p.pos != len(p.flat):
+		return Value{}, p.pos, false
 	}
-	return v, true
+	return v, p.pos, true
 }
 
 type jsonParser struct {
@@ -33,6 +43,8 @@ type jsonParser struct {
 	flat   string
 	pos    int
 	failed bool
+	// failedAt is where the text stops being JSON.
+	failedAt int
 }
 
 func (p *jsonParser) space() {
@@ -51,7 +63,9 @@ func (p *jsonParser) peek() byte {
 }
 
 func (p *jsonParser) fail() Value {
-	p.failed = true
+	if !p.failed {
+		p.failed, p.failedAt = true, p.pos
+	}
 	p.pos = len(p.flat)
 	return Value{}
 }

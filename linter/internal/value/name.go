@@ -112,13 +112,6 @@ func (n *name) add(other name) {
 	}
 }
 
-// within names an entry of a collection: the key in the collection.
-func (n name) within(v Value) name {
-	n.text += " in "
-	n.add(nameOf(v))
-	return n
-}
-
 func digest(parts ...string) string {
 	h := sha256.New()
 	for _, p := range parts {

@@ -1,6 +1,9 @@
 package value
 
-import "github.com/zclconf/go-cty/cty"
+import (
+	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/convert"
+)
 
 // Type returns Terraform's type of the value, or cty.DynamicPseudoType where it
 // is not known, such as for an open object.
@@ -74,4 +77,24 @@ func (v Value) structuralType() cty.Type {
 		types[e.Key.Flat()] = e.Value.Type()
 	}
 	return cty.Object(types)
+}
+
+// CommonType returns the type that the results of a conditional expression have
+// in common, cty.DynamicPseudoType if nothing must be converted. It is false if
+// Terraform finds none.
+func CommonType(a, b Value) (cty.Type, bool) {
+	ta, tb := a.Type(), b.Type()
+	switch {
+	case a.kind == Null && ta == cty.DynamicPseudoType:
+		return tb, true
+	case b.kind == Null && tb == cty.DynamicPseudoType:
+		return ta, true
+	case ta == cty.DynamicPseudoType || tb == cty.DynamicPseudoType || ta.Equals(tb):
+		return cty.DynamicPseudoType, true
+	}
+	t, _ := convert.UnifyUnsafe([]cty.Type{ta, tb})
+	if t == cty.NilType && (ta.HasDynamicTypes() || tb.HasDynamicTypes()) {
+		return cty.DynamicPseudoType, true
+	}
+	return t, t != cty.NilType
 }

@@ -1,6 +1,7 @@
 package value
 
 import (
+	"math"
 	"math/big"
 
 	"github.com/zclconf/go-cty/cty"
@@ -65,6 +66,8 @@ func (v Value) inherit() flags {
 type Value struct {
 	kind  Kind
 	flags flags
+	// size counts the values inside, each as often as it is reached.
+	size uint32
 	// typ is the element type of a list, set or map, and the type of a null or
 	// unknown; cty.NilType where it is not known.
 	typ  cty.Type
@@ -145,6 +148,20 @@ func (v Value) IsNull() bool { return v.kind == Null }
 
 // IsUnknown reports whether the value is of kind Unknown.
 func (v Value) IsUnknown() bool { return v.kind == Unknown }
+
+// Size returns the number of values inside a collection or choice, at all
+// depths. Values share their parts, so that a small program can make a value of
+// enormous size; callers must give up on one before they walk through it.
+func (v Value) Size() int { return int(v.size) }
+
+// grow adds the size of a part.
+func (v *Value) grow(part Value) {
+	if sum := uint64(v.size) + uint64(part.size) + 1; sum < math.MaxInt32 {
+		v.size = uint32(sum)
+	} else {
+		v.size = math.MaxInt32
+	}
+}
 
 // IsKnown reports whether the value and everything inside is known.
 func (v Value) IsKnown() bool { return v.flags&(partial|faulty) == 0 }

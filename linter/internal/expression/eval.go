@@ -1,0 +1,148 @@
+package expression
+
+import (
+	"fmt"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/irsalint/irsalint/linter/internal/value"
+	"github.com/irsalint/irsalint/linter/symbolic"
+)
+
+// eval evaluates one node. It is the only recursion of the evaluator and where
+// the budget is taken from.
+func (c *env) eval(x hclsyntax.Expression) value.Value {
+	if !c.e.spend(1) {
+		return c.e.exceeded(c.place(x.Range()), stepsExceeded)
+	}
+	if c.e.depth >= c.e.Budget.Calls {
+		return c.e.exceeded(c.place(x.Range()), fmt.Sprintf("the references are nested deeper than %d", c.e.Budget.Calls))
+	}
+	c.e.depth++
+	v := c.node(x)
+	c.e.depth--
+	switch {
+	case v.Size() > c.e.Budget.Values:
+		return c.e.exceeded(c.place(x.Range()), fmt.Sprintf("a value has more than %d parts", c.e.Budget.Values))
+	case v.IsCollection() && c.e.Budget.tooMany(v.Count()):
+		return c.e.exceeded(c.place(x.Range()), c.e.Budget.longCollection())
+	}
+	return v
+}
+
+func (c *env) node(x hclsyntax.Expression) value.Value {
+	switch x := x.(type) {
+	case *relocated:
+		inside := *c
+		inside.origin = &x.origin
+		return inside.eval(x.Expression)
+	case *hclsyntax.ParenthesesExpr:
+		return c.eval(x.Expression)
+	case *hclsyntax.LiteralValueExpr:
+		return c.literal(x)
+	case *hclsyntax.TemplateExpr:
+		return c.templateParts(x)
+	case *hclsyntax.TemplateWrapExpr:
+		return c.eval(x.Wrapped)
+	case *hclsyntax.TemplateJoinExpr:
+		return c.templateJoin(x)
+	case *hclsyntax.ScopeTraversalExpr, *hclsyntax.RelativeTraversalExpr, *hclsyntax.IndexExpr:
+		return c.reference(x)
+	case *hclsyntax.FunctionCallExpr:
+		return c.call(x)
+	case *hclsyntax.ConditionalExpr:
+		return c.conditional(x)
+	case *hclsyntax.TupleConsExpr:
+		return c.tuple(x)
+	case *hclsyntax.ObjectConsExpr:
+		return c.object(x)
+	case *hclsyntax.ObjectConsKeyExpr:
+		return c.objectKey(x)
+	case *hclsyntax.ForExpr:
+		return c.forLoop(x)
+	case *hclsyntax.SplatExpr:
+		return c.splat(x)
+	case *hclsyntax.AnonSymbolExpr:
+		for l := c.locals; l != nil; l = l.outer {
+			if l.item == x {
+				return l.value
+			}
+		}
+	case *hclsyntax.BinaryOpExpr:
+		return c.binary(x)
+	case *hclsyntax.UnaryOpExpr:
+		return c.unary(x)
+	}
+	return value.Fail(c.place(x.Range()), "the expression has a syntax error")
+}
+
+// literal evaluates a number, bool, null or piece of a string.
+func (c *env) literal(x *hclsyntax.LiteralValueExpr) value.Value {
+	if !x.Val.IsNull() && x.Val.IsKnown() && x.Val.Type() == cty.String {
+		return value.OfText(c.literalText(x))
+	}
+	return value.FromCty(x.Val).At(c.place(x.SrcRange))
+}
+
+func (c *env) literalText(x *hclsyntax.LiteralValueExpr) symbolic.Text {
+	t := c.source(x.SrcRange).literal(x.Val.AsString(), x.SrcRange.Start.Byte, x.SrcRange.End.Byte)
+	if c.hidden != "" {
+		t = t.Hidden(c.hidden)
+	}
+	return t
+}
+
+func (c *env) tuple(x *hclsyntax.TupleConsExpr) value.Value {
+	elements := make([]value.Value, len(x.Exprs))
+	for i, element := range x.Exprs {
+		elements[i] = c.eval(element)
+	}
+	return value.NewTuple(elements).At(c.place(x.SrcRange))
+}
+
+func (c *env) object(x *hclsyntax.ObjectConsExpr) value.Value {
+	attributes := make([]value.Attribute, 0, len(x.Items))
+	for _, item := range x.Items {
+		key := c.eval(item.KeyExpr)
+		text, fault := c.key(key, item.KeyExpr)
+		if fault.IsInvalid() {
+			return fault
+		}
+		attributes = append(attributes, value.Attribute{Key: text, Value: c.eval(item.ValueExpr)})
+	}
+	return value.NewObject(attributes).At(c.place(x.SrcRange))
+}
+
+// key converts the value of a key expression to a text.
+func (c *env) key(key value.Value, x hclsyntax.Expression) (symbolic.Text, value.Value) {
+	if key.IsInvalid() {
+		return symbolic.Text{}, key
+	}
+	text, ok := key.AsText()
+	if !ok {
+		return text, value.Fail(c.place(x.Range()), "a "+key.Kind().String()+" cannot be a key")
+	}
+	return text, value.Value{}
+}
+
+// objectKey evaluates a key: a bare name is the key itself.
+func (c *env) objectKey(x *hclsyntax.ObjectConsKeyExpr) value.Value {
+	if x.ForceNonLiteral {
+		return c.eval(x.Wrapped)
+	}
+	switch wrapped := x.Wrapped.(type) {
+	case *hclsyntax.ScopeTraversalExpr:
+		rng := c.place(wrapped.SrcRange)
+		if len(wrapped.Traversal) > 1 {
+			return value.Fail(rng, "a key with dots must be in quotes or in parentheses")
+		}
+		return value.OfText(symbolic.LiteralAt(wrapped.Traversal.RootName(), rng))
+	case *hclsyntax.LiteralValueExpr:
+		// The keywords true, false and null are names here.
+		if keyword := wrapped.AsTraversal(); len(keyword) == 1 {
+			return value.OfText(symbolic.LiteralAt(keyword.RootName(), c.place(wrapped.SrcRange)))
+		}
+	}
+	return c.eval(x.Wrapped)
+}

@@ -1,0 +1,148 @@
+package expression
+
+import (
+	"bytes"
+	"fmt"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+
+	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/internal/value"
+	"github.com/irsalint/irsalint/linter/source"
+)
+
+const (
+	// harmlessNesting is how many brackets and unary operators a file may have
+	// without being looked at closely: even if all of them nest, hclsyntax
+	// needs a few megabytes of stack for them. It dies at about 100,000.
+	harmlessNesting = 4_000
+	// maxDigits is how many digits in a row a number may have.
+	maxDigits = 1_000
+	// maxOperators is how many operators one expression may have.
+	maxOperators = 10_000
+)
+
+// Guard checks whether native syntax can be given to hclsyntax, whose parser
+// recurses without a limit and overflows the stack beyond recovery. It must be
+// asked before any call of hclsyntax's parsers; Parse does so by itself. The
+// file is checked from start to end. If it returns true the problem says which
+// limit is exceeded and where.
+func (b *Budget) Guard(file *source.File, start, end int) (graph.Problem, bool) {
+	data := file.Data[start:end]
+	if len(data) > b.FileBytes {
+		return graph.Problem{
+			Range: file.Range(start, start), Message: fmt.Sprintf("the file is larger than %d bytes", b.FileBytes),
+		}, true
+	}
+	if bytes.HasPrefix(data, []byte{0xFF, 0xFE}) || bytes.HasPrefix(data, []byte{0xFE, 0xFF}) || bytes.IndexByte(data, 0) >= 0 {
+		return graph.Problem{Range: file.Range(start, start), Message: "the file is not UTF-8 text"}, true
+	}
+	if !suspicious(data) {
+		return graph.Problem{}, false
+	}
+	return b.guardTokens(file, data, start)
+}
+
+// suspicious reports whether the bytes could nest too deep or hold a monstrous
+// number, wherever strings and comments begin and end.
+func suspicious(data []byte) bool {
+	nesting, digits := 0, 0
+	last := byte(0)
+	for i, c := range data {
+		switch {
+		case '0' <= c && c <= '9':
+			digits++
+			if digits > maxDigits {
+				return true
+			}
+			continue
+		case (c == 'e' || c == 'E') && digits > 0 && hasExponent(data[i+1:]):
+			return true
+		case c == '(' || c == '[' || c == '{' || c == '!' || c == '?' || c == '-' && (last == '-' || last == '!'):
+			nesting++
+		case c == ' ' || c == '\t' || c == '\r' || c == '\n':
+			digits = 0
+			continue
+		}
+		digits = 0
+		last = c
+	}
+	return nesting > harmlessNesting
+}
+
+// hasExponent reports whether five digits follow, behind a sign or not.
+func hasExponent(rest []byte) bool {
+	if len(rest) > 0 && (rest[0] == '+' || rest[0] == '-') {
+		rest = rest[1:]
+	}
+	if len(rest) < 5 {
+		return false
+	}
+	for _, c := range rest[:5] {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return true
+}
+
+// guardTokens counts on the tokens what the parser would recurse into.
+func (b *Budget) guardTokens(file *source.File, data []byte, start int) (graph.Problem, bool) {
+	tokens, _ := hclsyntax.LexConfig(data, file.Name, hcl.Pos{Line: 1, Column: 1, Byte: start})
+	return b.guardNesting(file, tokens)
+}
+
+func (b *Budget) guardNesting(file *source.File, tokens hclsyntax.Tokens) (graph.Problem, bool) {
+	depth, unary, operators := 0, 0, 0
+	var levels []int // the operators of the enclosing brackets
+	operand := false // whether the last token can end an operand
+	problem := func(t hclsyntax.Token, message string) (graph.Problem, bool) {
+		return graph.Problem{Range: file.Range(t.Range.Start.Byte, t.Range.End.Byte), Message: message}, true
+	}
+	for _, t := range tokens {
+		switch t.Type {
+		case hclsyntax.TokenOBrace, hclsyntax.TokenOBrack, hclsyntax.TokenOParen,
+			hclsyntax.TokenOQuote, hclsyntax.TokenOHeredoc, hclsyntax.TokenTemplateInterp, hclsyntax.TokenTemplateControl:
+			depth++
+			levels = append(levels, operators)
+			operators, unary, operand = 0, 0, false
+		case hclsyntax.TokenCBrace, hclsyntax.TokenCBrack, hclsyntax.TokenCParen,
+			hclsyntax.TokenCQuote, hclsyntax.TokenCHeredoc, hclsyntax.TokenTemplateSeqEnd:
+			depth--
+			operand = true
+			if n := len(levels); n > 0 {
+				operators, levels = levels[n-1], levels[:n-1]
+			}
+		case hclsyntax.TokenBang, hclsyntax.TokenMinus:
+			operators++
+			if !operand {
+				unary++
+			}
+			operand = false
+		case hclsyntax.TokenNewline, hclsyntax.TokenComma:
+			if depth == 0 || t.Type == hclsyntax.TokenComma {
+				operators = 0
+			}
+			unary, operand = 0, false
+		case hclsyntax.TokenNumberLit:
+			if len(t.Bytes) > maxDigits || !value.ReasonableNumber(string(t.Bytes)) {
+				return problem(t, "the number has more than 1000 digits or an exponent beyond 10000")
+			}
+			unary, operand = 0, true
+		case hclsyntax.TokenIdent, hclsyntax.TokenQuotedLit, hclsyntax.TokenStringLit:
+			unary, operand = 0, true
+		case hclsyntax.TokenComment:
+		default:
+			operators++
+			operand = false
+		}
+		if depth > b.Depth || unary > b.Depth {
+			return problem(t, fmt.Sprintf("the nesting is deeper than %d", b.Depth))
+		}
+		if operators > maxOperators {
+			return problem(t, fmt.Sprintf("the expression has more than %d operators", maxOperators))
+		}
+	}
+	return graph.Problem{}, false
+}

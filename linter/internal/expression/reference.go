@@ -1,0 +1,101 @@
+package expression
+
+import (
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/irsalint/irsalint/linter/internal/value"
+)
+
+// reference evaluates a.b[c].d: the scope is given the whole path at once, so
+// that it can evaluate no more than what the path leads to.
+func (c *env) reference(x hclsyntax.Expression) value.Value {
+	base, steps, fault := c.path(x)
+	if fault.IsInvalid() {
+		return fault
+	}
+	root, ok := base.(*hclsyntax.ScopeTraversalExpr)
+	if !ok {
+		return c.follow(c.eval(base), steps)
+	}
+	name := root.Traversal.RootName()
+	if v, ok := c.lookup(name, c.place(root.SrcRange)); ok {
+		return c.follow(v, steps)
+	}
+	if c.scope == nil {
+		return value.Fail(c.place(x.Range()), "a reference is not allowed here")
+	}
+	first := Step{Name: name, Range: c.place(root.Traversal[0].SourceRange())}
+	steps = append([]Step{first}, steps...)
+	v, used := c.scope.Resolve(steps)
+	used = min(max(used, 1), len(steps))
+	v = v.At(between(first.Range, steps[used-1].Range))
+	return c.follow(v, steps[used:])
+}
+
+// path takes a reference apart into what it begins with and the steps behind
+// the first name, in order.
+func (c *env) path(x hclsyntax.Expression) (base hclsyntax.Expression, steps []Step, fault value.Value) {
+	var parts [][]Step // from the last to the first
+	for {
+		switch node := x.(type) {
+		case *hclsyntax.ParenthesesExpr:
+			x = node.Expression
+			continue
+		case *hclsyntax.ScopeTraversalExpr:
+			parts = append(parts, c.steps(node.Traversal[1:]))
+		case *hclsyntax.RelativeTraversalExpr:
+			parts = append(parts, c.steps(node.Traversal))
+			x = node.Source
+			continue
+		case *hclsyntax.IndexExpr:
+			key := c.eval(node.Key)
+			if key.IsInvalid() {
+				return nil, nil, key
+			}
+			parts = append(parts, []Step{{Key: key, Range: c.place(node.BracketRange)}})
+			x = node.Collection
+			continue
+		}
+		for i := len(parts) - 1; i >= 0; i-- {
+			steps = append(steps, parts[i]...)
+		}
+		return x, steps, value.Value{}
+	}
+}
+
+// steps converts the steps of a traversal.
+func (c *env) steps(traversal hcl.Traversal) []Step {
+	out := make([]Step, 0, len(traversal))
+	for _, t := range traversal {
+		rng := c.place(t.SourceRange())
+		switch t := t.(type) {
+		case hcl.TraverseAttr:
+			out = append(out, Step{Name: t.Name, Range: rng})
+		case hcl.TraverseIndex:
+			out = append(out, Step{Key: value.FromCty(t.Key), Range: rng})
+		case hcl.TraverseRoot:
+			out = append(out, Step{Name: t.Name, Range: rng})
+		}
+	}
+	return out
+}
+
+// follow applies steps to a value.
+func (c *env) follow(v value.Value, steps []Step) value.Value {
+	for _, step := range steps {
+		if !c.e.spend(1) {
+			return c.e.exceeded(step.Range, stepsExceeded)
+		}
+		if v.IsUnknown() && v.Type() == cty.DynamicPseudoType || v.Rest() != nil {
+			c.e.doubts++
+		}
+		if step.Name != "" {
+			v = v.Map(func(v value.Value) value.Value { return v.Attribute(step.Name, step.Range) })
+		} else {
+			v = v.Index(step.Key, step.Range)
+		}
+	}
+	return v
+}
