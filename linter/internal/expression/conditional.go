@@ -33,6 +33,9 @@ func (c *env) conditional(x *hclsyntax.ConditionalExpr) value.Value {
 // type that both have in common.
 func (c *env) taken(x, other hclsyntax.Expression, rng source.Range) value.Value {
 	v := c.eval(x)
+	if v.Kind() == value.String && isCollection(other) {
+		return value.Fail(rng, "the results have no type in common")
+	}
 	switch v.Kind() {
 	case value.String, value.Unknown, value.Invalid, value.Choice, value.Null:
 		// No common type changes these: a string stays one, or Terraform
@@ -41,6 +44,15 @@ func (c *env) taken(x, other hclsyntax.Expression, rng source.Range) value.Value
 	}
 	converted, _ := unify(v, c.eval(other), rng)
 	return converted
+}
+
+// isCollection reports whether an expression is written as a list or object.
+func isCollection(x hclsyntax.Expression) bool {
+	switch x.(type) {
+	case *hclsyntax.TupleConsExpr, *hclsyntax.ObjectConsExpr, *hclsyntax.ForExpr, *hclsyntax.SplatExpr:
+		return true
+	}
+	return false
 }
 
 func (c *env) branches(condition value.Value, x *hclsyntax.ConditionalExpr, rng source.Range) value.Value {

@@ -182,16 +182,19 @@ func (c *call) commonType() cty.Type {
 
 // coalesceList returns the first list that is not empty.
 func coalesceList(c *call) value.Value {
+	for i, a := range c.args {
+		t := a.Type()
+		if !a.IsUnknown() && a.Kind() != value.List && a.Kind() != value.Tuple && !t.IsListType() && !t.IsTupleType() {
+			return c.fail(i, "a list is required, not a "+a.Kind().String())
+		}
+	}
 	return coalesceListFrom(c, c.args)
 }
 
 func coalesceListFrom(c *call, args []value.Value) value.Value {
 	for i, a := range args {
-		if a.IsNull() {
+		if t := a.Type(); a.IsNull() && (t.IsListType() || t.IsTupleType()) {
 			continue
-		}
-		if !a.IsSequence() && !a.IsUnknown() {
-			return c.fail(i, "a list is required")
 		}
 		if n, ok := a.Length(); ok && n == 0 {
 			continue

@@ -6,14 +6,12 @@ import (
 	"encoding/base64"
 	"io"
 	"net/url"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/function/stdlib"
 	"golang.org/x/text/encoding"
-	"golang.org/x/text/encoding/charmap"
-	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/encoding/ianaindex"
 
 	"github.com/irsalint/irsalint/linter/internal/value"
 	"github.com/irsalint/irsalint/linter/symbolic"
@@ -154,30 +152,7 @@ func gunzip(c *call) value.Value {
 	return value.OfString(string(data))
 }
 
-// charset finds an encoding by its IANA name, among the single-byte ones and
-// those of Unicode.
-func charset(name string) encoding.Encoding {
-	switch strings.ToUpper(name) {
-	case "UTF-8", "UTF8":
-		return unicode.UTF8
-	case "UTF-16LE":
-		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
-	case "UTF-16BE":
-		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
-	case "UTF-16":
-		return unicode.UTF16(unicode.BigEndian, unicode.UseBOM)
-	case "ISO-8859-1", "LATIN1":
-		return charmap.ISO8859_1
-	case "ISO-8859-15":
-		return charmap.ISO8859_15
-	case "WINDOWS-1252", "CP1252":
-		return charmap.Windows1252
-	}
-	return nil
-}
-
-// textEncode encodes a string in a character set. A set that is not known here
-// gives an unknown.
+// textEncode encodes a string in a character set.
 func textEncode(c *call) value.Value {
 	enc, result, ok := c.charset()
 	if !ok {
@@ -208,17 +183,22 @@ func textDecode(c *call) value.Value {
 	return c.limited(symbolic.Literal(string(decoded)))
 }
 
+// charset returns the encoding that the second argument names.
 func (c *call) charset() (encoding.Encoding, value.Value, bool) {
 	_, known, fault := c.argString(0)
 	if fault.IsInvalid() {
 		return nil, fault, false
 	}
 	name, named, fault := c.argString(1)
-	switch {
-	case fault.IsInvalid():
+	if fault.IsInvalid() {
 		return nil, fault, false
-	case !known || !named || charset(name) == nil:
+	}
+	if !known || !named {
 		return nil, c.derived(), false
 	}
-	return charset(name), value.Value{}, true
+	enc, err := ianaindex.IANA.Encoding(name)
+	if err != nil || enc == nil {
+		return nil, c.fail(1, "the character set is not known"), false
+	}
+	return enc, value.Value{}, true
 }

@@ -273,8 +273,7 @@ func format(c *call) value.Value {
 
 func (c *call) formatted(text symbolic.Text, spec string, args []value.Value) value.Value {
 	var parts []value.Value
-	start, next := 0, 0
-	used := map[int]bool{}
+	start, next, highest := 0, 0, 0
 	for i := 0; i < len(spec); {
 		if spec[i] != '%' {
 			i++
@@ -299,15 +298,15 @@ func (c *call) formatted(text symbolic.Text, spec string, args []value.Value) va
 		if verb.argument >= len(args) {
 			return c.fail(0, "the format has more verbs than there are arguments")
 		}
-		used[verb.argument] = true
 		next = verb.argument + 1
+		highest = max(highest, next)
 		part, fault := c.verb(verb, args[verb.argument])
 		if fault.IsInvalid() {
 			return fault
 		}
 		parts = append(parts, part)
 	}
-	if next < len(args) {
+	if highest < len(args) {
 		return c.fail(-1, "there are more arguments than the format has verbs")
 	}
 	if start < len(spec) || len(parts) == 0 {

@@ -20,7 +20,7 @@ func (c *env) binary(x *hclsyntax.BinaryOpExpr) value.Value {
 		// Terraform 1.12 and later look at the right side only if the left
 		// one does not decide.
 		decisive := symbolic.AnswerOf(x.Op == hclsyntax.OpLogicalOr)
-		if left.AsBool() == decisive && !left.IsNull() {
+		if left.AsBool() == decisive {
 			return value.OfBool(decisive == symbolic.Yes).At(rng)
 		}
 	}
@@ -80,42 +80,33 @@ func (c *env) operate(op *hclsyntax.Operation, left, right value.Value, rng sour
 }
 
 // logical is Kleene's and or or; the decisive answer of one side is enough,
-// even if Terraform would refuse the other.
+// even if evaluating the other fails, but not if that is no bool at all.
 func logical(symbol string, left, right value.Value, decisive symbolic.Answer, rng source.Range) value.Value {
-	sides := [2]value.Value{left, right}
-	var answers [2]symbolic.Answer
+	sides := []value.Value{left, right}
 	for i, side := range sides {
-		if side.IsInvalid() {
-			continue
+		answer := side.AsBool()
+		if answer == symbolic.Unknown && (side.IsKnown() && !side.IsNull() || side.IsCollection()) {
+			return value.Fail(rng, "the operand is not a bool")
 		}
-		answers[i] = side.AsBool()
-		if answers[i] == symbolic.Unknown && (side.IsKnown() || side.IsCollection()) {
-			sides[i] = value.Fail(rng, "the operand is not a bool")
+		if answer == decisive && (!sides[1-i].IsNull() || i == 0) {
+			return value.OfBool(decisive == symbolic.Yes)
 		}
-	}
-	if answers[0] == decisive && !sides[0].IsInvalid() || answers[1] == decisive && !sides[1].IsInvalid() {
-		return value.OfBool(decisive == symbolic.Yes)
 	}
 	for i, side := range sides {
 		switch {
 		case side.IsInvalid():
 			return side
-		case answers[i] == decisive.Not():
-			other := sides[1-i]
-			if other.IsInvalid() {
-				return other
-			}
-			if answers[1-i] == decisive.Not() {
-				return value.OfBool(decisive != symbolic.Yes)
-			}
-			return asBool(other)
+		case side.IsNull():
+			return value.Fail(rng, "the operand is null")
+		case side.AsBool() != decisive.Not():
+			continue
+		case sides[1-i].IsNull():
+			return value.Fail(rng, "the operand is null")
 		}
+		return sides[1-i].ConvertTo(cty.Bool, rng)
 	}
-	return value.Operation("", symbol, sides[:], cty.Bool)
+	return value.Operation("", symbol, sides, cty.Bool)
 }
-
-// asBool notes that an unknown is a bool.
-func asBool(v value.Value) value.Value { return v.ConvertTo(cty.Bool, v.Range()) }
 
 // equality is ==. An open one is named with the known side last, so that both
 // ways of writing it are one condition.
@@ -195,7 +186,7 @@ func (c *env) arithmetic(op *hclsyntax.Operation, left, right value.Value, rng s
 	if !ok {
 		return value.Operation("", symbolOf(op), []value.Value{left, right}, cty.Number)
 	}
-	if b.Sign() == 0 && (op == hclsyntax.OpDivide || op == hclsyntax.OpModulo) {
+	if b.Sign() == 0 && op == hclsyntax.OpDivide {
 		return value.Fail(rng, "division by zero")
 	}
 	result, err := op.Impl.Call([]cty.Value{cty.NumberVal(a), cty.NumberVal(b)})
