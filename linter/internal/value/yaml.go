@@ -82,7 +82,7 @@ func (w *yamlWriter) mapping(v Value, indent int, inline bool) {
 		if !inline || i > 0 {
 			w.line(indent)
 		}
-		if a.Key.Len() > 128 || strings.ContainsAny(a.Key.Flat(), "\n\u0085\u2028\u2029") {
+		if a.Key.Len() > 128 || strings.ContainsAny(a.Key.Flat(), "\n\r\u0085\u2028\u2029") {
 			w.put("? ")
 			w.scalar(OfText(a.Key), indent+2)
 			w.line(indent)
