@@ -17,7 +17,7 @@ func anyKnown(depth int) *rapid.Generator[Value] {
 		if depth == 0 {
 			kinds = 5
 		}
-		text := rapid.StringOf(rapid.RuneFrom([]rune("ab: -\n\t\"\\#'{}[]\r\u00e9\U0001F600\x7f&<>")))
+		text := rapid.OneOf(rapid.StringOf(rapid.SampledFrom([]rune("ab  \"\n"))), rapid.StringOf(rapid.RuneFrom([]rune("ab: -\n\t\"\\#'{}[]\r\u00e9\U0001F600\x7f&<>"))))
 		switch rapid.IntRange(0, kinds-1).Draw(t, "kind") {
 		case 0:
 			return Value{}
