@@ -34,6 +34,8 @@ type view struct {
 	// cluster is Yes if the statement certainly is about service accounts, No if
 	// it certainly is about other callers.
 	cluster symbolic.Answer
+	// brokenProvider is true once a principal has a defect.
+	brokenProvider bool
 }
 
 // claim is a condition with its parts.

@@ -251,7 +251,7 @@ func (v *view) missingClaims() {
 	}
 	providers := v.federated()
 	action := v.webIdentityAction()
-	if len(providers) == 0 || action == nil || v.brokenProvider() {
+	if len(providers) == 0 || action == nil || v.brokenProvider {
 		return
 	}
 	subject, audience := false, false

@@ -8,13 +8,11 @@ import (
 )
 
 // stsActions are the actions of STS (service authorization reference).
-func stsActions() []string {
-	return []string{
-		"AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "AssumeRoot", "DecodeAuthorizationMessage",
-		"GetAccessKeyInfo", "GetCallerIdentity", "GetDelegatedAccessToken", "GetFederationToken",
-		"GetServiceBearerToken", "GetSessionToken", "GetWebIdentityToken", "SetContext", "SetSourceIdentity",
-		"TagGetWebIdentityToken", "TagSession",
-	}
+var stsActions = [...]string{
+	"AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "AssumeRoot", "DecodeAuthorizationMessage",
+	"GetAccessKeyInfo", "GetCallerIdentity", "GetDelegatedAccessToken", "GetFederationToken",
+	"GetServiceBearerToken", "GetSessionToken", "GetWebIdentityToken", "SetContext", "SetSourceIdentity",
+	"TagGetWebIdentityToken", "TagSession",
 }
 
 // actionDefects finds actions that are none, and actions that the statement's
@@ -46,13 +44,13 @@ func actionFault(action symbolic.Text) (detail, expected string) {
 	}
 	service, name, colon := strings.Cut(literal, ":")
 	if !colon {
-		if near, ok := nearest(literal, stsActions()); ok {
+		if near, ok := nearest(literal, stsActions[:]); ok {
 			return `lacks the service "sts:"`, "sts:" + near
 		}
 		return `is no action: it lacks the service "sts:"`, ""
 	}
 	pattern := symbolic.Glob(symbolic.Literal(name)).IgnoreCase()
-	for _, known := range stsActions() {
+	for _, known := range stsActions {
 		if pattern.Match(symbolic.Literal(known)) == symbolic.Yes {
 			if strings.EqualFold(service, "sts") {
 				return "", ""
@@ -63,7 +61,7 @@ func actionFault(action symbolic.Text) (detail, expected string) {
 	if !strings.EqualFold(service, "sts") {
 		return "is no action of STS: a trust policy takes no others", ""
 	}
-	if near, ok := nearest(name, stsActions()); ok {
+	if near, ok := nearest(name, stsActions[:]); ok {
 		return "is no action of STS", "sts:" + near
 	}
 	return "is no action of STS", ""

@@ -188,7 +188,7 @@ func (v *view) variableDefects() {
 // different issuers.
 func (v *view) issuerDefects() {
 	principals, ok := v.issuers()
-	if !ok || v.brokenProvider() {
+	if !ok || v.brokenProvider {
 		return
 	}
 	var wrong []*claim
@@ -256,14 +256,4 @@ func sameIssuer(claims []*claim) bool {
 		}
 	}
 	return true
-}
-
-// brokenProvider reports whether a principal of the statement has a defect.
-func (v *view) brokenProvider() bool {
-	for _, d := range v.policy.Defects {
-		if d.Kind == MalformedProvider && d.Statement == v.s.Index {
-			return true
-		}
-	}
-	return false
 }

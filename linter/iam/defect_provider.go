@@ -18,6 +18,7 @@ func (v *view) providerDefects() {
 		if detail == "" {
 			continue
 		}
+		v.brokenProvider = true
 		d := v.defect(MalformedProvider, -1, p.Value, detail)
 		d.Expected = expected
 	}
@@ -153,7 +154,7 @@ func (a ARN) clusterFault(issuer symbolic.Text) (detail string, expected symboli
 		return "", expected
 	}
 	suffix := strings.TrimPrefix(host[len("oidc.eks."):], region+".")
-	for _, p := range partitions() {
+	for _, p := range partitions {
 		if p.name != parsed.Partition || suffix == p.suffix || suffix == p.dualStack {
 			continue
 		}
@@ -194,7 +195,7 @@ func (a ARN) hostFault(issuer symbolic.Text) (detail string, expected symbolic.T
 		return form, expected
 	}
 	partition, _ := PartitionOfRegion(region)
-	for _, p := range partitions() {
+	for _, p := range partitions {
 		if p.name == partition {
 			return form, a.withIssuer(symbolic.Literal("oidc.eks." + region + "." + p.suffix + "/id/" + id))
 		}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/irsalint/irsalint/linter/iam"
 	"github.com/irsalint/irsalint/linter/symbolic"
@@ -374,5 +375,45 @@ func TestAQuotaThatCanBeRaisedIsNoRefusal(t *testing.T) {
 	}
 	if d := policy.Decide(account("namespace-number-7", "service-account")); d.Answer != symbolic.Yes {
 		t.Errorf("decision %v: %s", d.Answer, d.Reason)
+	}
+}
+
+// Hostile input 25 and 38: documents that no role has, which must cost little.
+func TestHostileDocumentsAreFast(t *testing.T) {
+	t.Parallel()
+	repeat := func(n int, part func(int) string) string {
+		parts := make([]string, n)
+		for i := range parts {
+			parts[i] = part(i)
+		}
+		return strings.Join(parts, ",")
+	}
+	federated := fmt.Sprintf(`"Effect": "Allow", "Principal": {"Federated": %q}, "Action": "sts:AssumeRoleWithWebIdentity"`, provider)
+	for _, test := range []struct{ name, document string }{
+		{"ten thousand statements", `{"Statement": [` + repeat(10_000, func(i int) string {
+			return fmt.Sprintf(`{"Sid": "s%d", "Effect": "Allow", "Action": "x", "Action": "y"}`, i)
+		}) + `]}`},
+		{"thousands of conditions", statement(federated[len(`"Effect": "Allow", `):] + `, "Condition": {"StringEquals": {` + repeat(8_000, func(i int) string {
+			return fmt.Sprintf(`"%s%d:sub": "system:serviceaccount:a:x%d"`, issuer, i, i)
+		}) + `}}`)},
+		{"thousands of values", statement(federated[len(`"Effect": "Allow", `):] + `, "Condition": {` + repeat(2, func(i int) string {
+			return fmt.Sprintf(`"%s": {"%s:sub": [%s]}`, []string{"StringEquals", "StringLike"}[i], issuer, repeat(5_000, func(i int) string { return fmt.Sprintf(`"system:serviceaccount:a:%d*"`, i) }))
+		}) + `}`)},
+		{"strange characters", `{"Id": [` + repeat(50_000, func(int) string { return "\"\u2013\"" }) + `], "Statement": []}`},
+		{"keys that occur twice", `{` + repeat(50_000, func(int) string { return `"a": 1` }) + `}`},
+		{"tokens", `{"Statement": [` + repeat(2_000, func(i int) string {
+			return fmt.Sprintf(`{"Effect": "Allow", "Principal": {"Federated": "${p%d}"}, "Action": "${a}", "Condition": {"${o}": {"${k}:sub": "${v}"}}}`, i%40)
+		}) + `]}`},
+		{"wildcards", statement(federated[len(`"Effect": "Allow", `):] + fmt.Sprintf(`, "Condition": {"StringLike": {"%s:sub": %q}}`, issuer, strings.Repeat("*a?", 20_000)))},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			start := time.Now()
+			policy := iam.ParseTrustPolicy(spell(test.document))
+			policy.Decide(account("dev", strings.Repeat("a", 50_000)))
+			if took := time.Since(start); took > 5*time.Second {
+				t.Errorf("took %v", took)
+			}
+		})
 	}
 }

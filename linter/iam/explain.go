@@ -119,8 +119,8 @@ func elementOf(c Condition) Element {
 // looksLikeSubject reports whether a text begins like the subject of a service
 // account, in any case.
 func looksLikeSubject(value symbolic.Text) bool {
-	prefix := symbolic.Literal("system:serviceaccount*")
-	return symbolic.Glob(prefix).IgnoreCase().Match(value) == symbolic.Yes
+	_, ok := cutPrefixFold(value.Flat(), "system:serviceaccount")
+	return ok
 }
 
 // deniers are the texts that make a Deny statement apply: its subjects, else

@@ -61,42 +61,47 @@ func ParseClusterIssuer(issuer symbolic.Text) (ClusterIssuer, bool) {
 	return parsed, true
 }
 
-// foreignIssuers are identity providers of others than Kubernetes clusters,
-// without scheme: those that STS knows condition keys for (AWS service
-// authorization reference), and build services seen in public code. A "*" stands
-// for a part that differs between tenants.
-func foreignIssuers() []string {
-	return []string{
-		"accounts.google.com",
-		"agent.buildkite.*",
-		"api.bitbucket.org/*",
-		"api.pulumi.com/oidc*",
-		"app.terraform.io",
-		"cognito-identity*.amazonaws.com*",
-		"cognito-idp.*",
-		"*.ghe.com*",
-		"github.com/*",
-		"gitlab.*",
-		"graph.facebook.com",
-		"idcs-*.identity.oraclecloud.com*",
-		"login.microsoftonline.com*",
-		"oidc.circleci.com/*",
-		"oidc.vercel.com*",
-		"sts.windows.net*",
-		"token.actions.githubusercontent.com*",
-		"www.amazon.com",
-		"*.auth0.com*",
-		"*.okta.com*",
-		"*.oktapreview.com*",
-		"*.spacelift.io*",
-	}
+// foreignIssuer is an identity provider of others than Kubernetes clusters, by
+// how its issuer begins and ends in lower case.
+type foreignIssuer struct{ prefix, suffix string }
+
+// foreignIssuers are the issuers that STS knows condition keys for (AWS service
+// authorization reference), and services seen in public code.
+var foreignIssuers = [...]foreignIssuer{
+	{"accounts.google.com", ""},
+	{"agent.buildkite.", ""},
+	{"api.bitbucket.org/", ""},
+	{"api.pulumi.com/oidc", ""},
+	{"app.terraform.io", ""},
+	{"cognito-identity", ""},
+	{"cognito-idp.", ""},
+	{"github.com/", ""},
+	{"gitlab.", ""},
+	{"graph.facebook.com", ""},
+	{"idcs-", ""},
+	{"login.microsoftonline.com", ""},
+	{"oidc.circleci.com/", ""},
+	{"oidc.vercel.com", ""},
+	{"sts.windows.net", ""},
+	{"token.actions.", ""},
+	{"www.amazon.com", ""},
+	{"", ".auth0.com"},
+	{"", ".ghe.com"},
+	{"", ".okta.com"},
+	{"", ".oktapreview.com"},
+	{"", ".spacelift.io"},
 }
 
 // isForeign reports whether an issuer certainly is not that of a cluster. The
 // issuer of a self-hosted cluster may be any host: it is not foreign.
 func isForeign(issuer symbolic.Text) bool {
-	for _, pattern := range foreignIssuers() {
-		if symbolic.Glob(symbolic.Literal(pattern)).IgnoreCase().Match(issuer) == symbolic.Yes {
+	if issuer.HasPrefix("oidc") && namesCluster(issuer) {
+		return false
+	}
+	text := strings.ToLower(issuer.Flat())
+	host, _, _ := strings.Cut(text, "/")
+	for _, f := range foreignIssuers {
+		if strings.HasPrefix(text, f.prefix) && strings.HasSuffix(host, f.suffix) {
 			return true
 		}
 	}

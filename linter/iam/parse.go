@@ -28,7 +28,9 @@ func ParseTrustPolicy(document symbolic.Text) TrustPolicy {
 		p.duplicates(reader.duplicates)
 		p.characters(reader.foreign)
 		p.size()
-		p.policy.findDefects()
+		if len(document.Flat()) <= maxSearched {
+			p.policy.findDefects()
+		}
 	}
 	p.policy.sortDefects()
 	return p.policy

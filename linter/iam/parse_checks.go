@@ -3,6 +3,7 @@ package iam
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"unicode/utf8"
 
@@ -22,6 +23,14 @@ const (
 const (
 	defaultSize = 2048
 	maxSize     = 4096
+)
+
+// A document beyond these is refused for its size anyway: the search for
+// mistakes in single statements compares them pairwise and is left out.
+const (
+	maxSearched   = 64 << 10 // bytes
+	maxCharacters = 20       // characters outside of IAM's set
+	maxDefects    = 200
 )
 
 func (p *parser) version(version symbolic.Text) {
@@ -84,10 +93,9 @@ func (p *parser) duplicates(found []duplicate) {
 
 // statementOf returns the index of the statement around a flat offset, or -1.
 func (p *parser) statementOf(offset int) int {
-	for i, span := range p.spans {
-		if span[0] <= offset && offset < span[1] {
-			return i
-		}
+	i := sort.Search(len(p.spans), func(i int) bool { return p.spans[i][1] > offset })
+	if i < len(p.spans) && p.spans[i][0] <= offset {
+		return i
 	}
 	return -1
 }
@@ -95,7 +103,7 @@ func (p *parser) statementOf(offset int) int {
 // characters notes strings with characters that a policy may not hold: IAM
 // takes tab, line ends and U+0020 to U+00FF.
 func (p *parser) characters(strings []*node) {
-	for _, n := range strings {
+	for _, n := range strings[:min(len(strings), maxCharacters)] {
 		for i, c := range n.text.Flat() {
 			if c > 0xFF && c != utf8.RuneError {
 				char := n.text.Slice(i, i+utf8.RuneLen(c))
@@ -195,8 +203,12 @@ func nearest(word string, words []string) (string, bool) {
 	return spelling.Nearest(word, words)
 }
 
-// add appends a defect and returns it for additions.
+// add appends a defect and returns it for additions. Nobody reads hundreds of
+// defects of one policy: what is beyond a limit is dropped.
 func (p *TrustPolicy) add(d Defect) *Defect {
+	if len(p.Defects) >= maxDefects {
+		return &d
+	}
 	p.Defects = append(p.Defects, d)
 	return &p.Defects[len(p.Defects)-1]
 }

@@ -1,6 +1,9 @@
 package symbolic
 
-import "maps"
+import (
+	"maps"
+	"slices"
+)
 
 // Case is one way in which the undecided conditions behind some texts may turn
 // out. The zero value decides nothing.
@@ -24,6 +27,9 @@ const (
 // the other choices stay tokens.
 func Cases(texts ...Text) []Case {
 	cases := []Case{{}}
+	if !slices.ContainsFunc(texts, Text.hasChoice) {
+		return cases
+	}
 	var found choices
 	for _, t := range texts {
 		found.collect(t, 0)
@@ -89,6 +95,16 @@ func (c Case) with(condition tokenKey, outcome int, tokens []*Token) Case {
 		next.chosen[tokenKey{token.Scope, token.Name}] = token.Choice.Alternatives[outcome]
 	}
 	return next
+}
+
+// hasChoice reports whether a token of the text is a choice.
+func (t Text) hasChoice() bool {
+	for _, token := range t.tokens {
+		if token.Choice != nil {
+			return true
+		}
+	}
+	return false
 }
 
 func (c Case) isPlain() bool { return len(c.chosen) == 0 }

@@ -1,5 +1,7 @@
 package symbolic
 
+import "strings"
+
 // Same answers whether two texts are the same string, letter for letter.
 func Same(a, b Text) Answer { return compare(a, b, false) }
 
@@ -11,8 +13,11 @@ func compare(a, b Text, fold bool) Answer {
 	if a.Equal(b) {
 		return Yes
 	}
-	if !fold && a.IsKnown() && b.IsKnown() {
-		return No
+	if a.IsKnown() && b.IsKnown() {
+		return AnswerOf(fold && strings.EqualFold(a.flat, b.flat))
+	}
+	if !a.hasChoice() && !b.hasChoice() {
+		return same(a, b, fold)
 	}
 	cases := Cases(a, b)
 	answers := make([]Answer, 0, len(cases))

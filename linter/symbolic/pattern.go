@@ -1,6 +1,9 @@
 package symbolic
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Pattern is a glob over texts: literals and tokens, '*' for any run of
 // characters (also none) and '?' for exactly one. It is anchored at both ends
@@ -17,6 +20,8 @@ type patternPart struct {
 	text Text
 	glob bool
 }
+
+func (p patternPart) hasChoice() bool { return p.text.hasChoice() }
 
 // Glob returns the pattern that t spells. A token of t may hold wildcards too,
 // so it only matches itself for certain.
@@ -63,6 +68,9 @@ func (p Pattern) HasWildcard() bool {
 
 // Match answers whether the whole of value matches the pattern.
 func (p Pattern) Match(value Text) Answer {
+	if !value.hasChoice() && !slices.ContainsFunc(p.parts, patternPart.hasChoice) {
+		return p.match(value)
+	}
 	cases := Cases(append(p.texts(), value)...)
 	answers := make([]Answer, 0, len(cases))
 	for _, c := range cases {
@@ -83,6 +91,10 @@ func Overlap(p, q Pattern) Answer {
 }
 
 func (p Pattern) match(value Text) Answer {
+	if len(p.parts) == 1 && p.parts[0].text.IsKnown() && value.IsKnown() && !p.HasWildcard() {
+		text := p.parts[0].text.flat
+		return AnswerOf(text == value.flat || p.fold && strings.EqualFold(text, value.flat))
+	}
 	numbers := tokenNumbers{}
 	pattern := p.decode(numbers)
 	v := numbers.decode(make([]element, 0, len(value.flat)), value, false, p.fold)
