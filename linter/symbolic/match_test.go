@@ -232,7 +232,7 @@ func TestHostilePatternsAreFast(t *testing.T) {
 			pattern.Match(value)
 			symbolic.Overlap(pattern, symbolic.Glob(value))
 			symbolic.Same(pattern.Text(), value)
-			if took := time.Since(start); took > 5*time.Second {
+			if took := time.Since(start); took > 30*time.Second {
 				t.Errorf("took %v", took)
 			}
 		})

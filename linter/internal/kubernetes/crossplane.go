@@ -14,20 +14,49 @@ const crossplaneNamespace = "crossplane-system"
 // after the package and a digest, and gives it the annotations of the
 // configuration, which may fix the name.
 func (c *Collector) linkPackages() {
-	for _, runtime := range c.runtimes {
-		used := false
-		for _, pkg := range c.packages {
-			if refersTo(pkg, runtime) {
-				used = true
-				c.packageAccount(runtime, pkg)
-			}
+	users := map[*object][]*object{}
+	for _, pkg := range c.packages {
+		for _, runtime := range nearest(pkg, c.runtimes) {
+			users[runtime] = append(users[runtime], pkg)
 		}
-		if !used {
+	}
+	for _, runtime := range c.runtimes {
+		for _, pkg := range users[runtime] {
+			c.packageAccount(runtime, pkg)
+		}
+		if len(users[runtime]) == 0 {
 			c.packageAccount(runtime, nil)
 		}
 		c.strays(runtime, nil)
 	}
 	c.runtimes, c.packages = nil, nil
+}
+
+// nearest returns the configurations that a package refers to: those in its own
+// file if there are any, else in its folder, else anywhere. A tree may hold
+// several installations that use the same names.
+func nearest(pkg *object, runtimes []*object) []*object {
+	var best []*object
+	distance := 3
+	for _, runtime := range runtimes {
+		if !refersTo(pkg, runtime) {
+			continue
+		}
+		d := 2
+		switch {
+		case pkg.head().File == runtime.head().File:
+			d = 0
+		case pkg.context.Root == runtime.context.Root:
+			d = 1
+		}
+		if d < distance {
+			best, distance = nil, d
+		}
+		if d == distance {
+			best = append(best, runtime)
+		}
+	}
+	return best
 }
 
 // refersTo reports whether a package uses a runtime configuration. Both are
@@ -143,7 +172,7 @@ func (o *object) patches(resource *manifest.Node) []*manifest.Node {
 	return out
 }
 
-// patched returns the node with a token where a patch of a Composition writes.
+// patched returns the node with what a patch of a Composition writes into it.
 func patched(base *manifest.Node, patch *manifest.Node, o *object) *manifest.Node {
 	from := patch.Get("fromFieldPath")
 	to, ok := patch.Get("toFieldPath").Literal()
@@ -153,12 +182,66 @@ func patched(base *manifest.Node, patch *manifest.Node, o *object) *manifest.Nod
 	if kind, _ := patch.Get("type").Literal(); !ok || kind == "ToCompositeFieldPath" || kind == "CombineToComposite" || kind == "ToEnvironmentFieldPath" {
 		return base
 	}
-	name := from.Text().String()
-	if name == "" {
-		name = "what is patched into " + to
+	return withValue(base, fieldPath(to), manifest.NewScalar(o.patchValue(patch, to), manifest.Open))
+}
+
+// patchValue returns what a patch writes: a token for each field that it takes,
+// put into the format that it names.
+func (o *object) patchValue(patch *manifest.Node, to string) symbolic.Text {
+	field := func(n *manifest.Node) symbolic.Text {
+		return symbolic.Named(o.context.Root+"/"+o.kind+"/"+o.name.Key(), n.Text().String()).At(n.Range())
 	}
-	token := symbolic.Named(o.context.Root+"/"+o.kind+"/"+o.name.Key(), name).At(patch.Range())
-	return withValue(base, fieldPath(to), manifest.NewScalar(token, manifest.Open))
+	if variables := patch.At("combine", "variables").Items(); len(variables) > 0 {
+		var values []symbolic.Text
+		for _, v := range variables {
+			values = append(values, field(v.Get("fromFieldPath")))
+		}
+		if text, ok := formatted(patch.At("combine", "string", "fmt"), values); ok {
+			return text
+		}
+		return o.unknownName("what is patched into " + to)
+	}
+	value := field(patch.Get("fromFieldPath"))
+	for _, transform := range patch.Get("transforms").Items() {
+		text, ok := formatted(transform.At("string", "fmt"), []symbolic.Text{value})
+		if !ok {
+			return o.unknownName("what is patched into " + to)
+		}
+		value = text
+	}
+	return value
+}
+
+// formatted fills values into a format of Go's fmt, as Crossplane does; false if
+// there is none, or one with verbs that do more than insert.
+func formatted(n *manifest.Node, values []symbolic.Text) (symbolic.Text, bool) {
+	if !n.IsScalar() {
+		return symbolic.Text{}, false
+	}
+	format := n.Written()
+	flat := format.Flat()
+	var parts []symbolic.Text
+	done, next := 0, 0
+	for i := 0; i+1 < len(flat); i++ {
+		if flat[i] != '%' {
+			continue
+		}
+		verb, index := i+1, next
+		if rest := flat[i+1:]; len(rest) > 3 && rest[0] == '[' && rest[2] == ']' && rest[1] >= '1' && rest[1] <= '9' {
+			verb, index = i+4, int(rest[1]-'1')
+		}
+		switch c := flat[verb]; {
+		case c == '%' && verb == i+1:
+			parts = append(parts, format.Slice(done, i+1))
+		case (c == 's' || c == 'v' || c == 'd') && index < len(values):
+			parts = append(parts, format.Slice(done, i), values[index].At(format.Slice(i, verb+1).Range()))
+			next = index + 1
+		default:
+			return symbolic.Text{}, false
+		}
+		i, done = verb, verb+1
+	}
+	return symbolic.Concat(append(parts, format.Slice(done, len(flat)))...), true
 }
 
 // withValue returns a node like n in which a path leads to value.

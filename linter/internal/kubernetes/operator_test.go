@@ -1,6 +1,9 @@
 package kubernetes
 
-import "testing"
+import (
+	"context"
+	"testing"
+)
 
 func TestCustomResources(t *testing.T) {
 	t.Parallel()
@@ -265,11 +268,27 @@ spec:
         - fromFieldPath: spec.name
           toFieldPath: metadata.annotations["crossplane.io/external-name"]
         - {type: ToCompositeFieldPath, fromFieldPath: status.arn, toFieldPath: status.arn}
+        - type: CombineFromComposite
+          toFieldPath: spec.forProvider.assumeRolePolicy
+          combine:
+            variables: [{fromFieldPath: spec.ns}, {fromFieldPath: spec.sa}]
+            strategy: string
+            string: {fmt: '{"sub": "system:serviceaccount:%s:%[2]s", "100%%": 1}'}
 `
 	facts := read(t, yaml, Context{Root: "k8s"})
-	check(t, facts, `role ${spec.name} at 13:15: arn:${partition}:iam::${account}:role${spec.account}${spec.name}, policy [{}]`)
+	check(t, facts, `role ${spec.name} at 13:15: arn:${partition}:iam::${account}:role${spec.account}${spec.name}, policy [{"sub": "system:serviceaccount:${spec.ns}:${spec.sa}", "100%": 1}]`)
 	if len(facts.Roles) == 1 && !facts.Roles[0].Conditional {
 		t.Error("a part of a Composition exists for certain")
+	}
+}
+
+func TestAPackageUsesTheNearestConfigurationOfItsName(t *testing.T) {
+	t.Parallel()
+	const both = "apiVersion: pkg.crossplane.io/v1beta1\nkind: DeploymentRuntimeConfig\nmetadata: {name: r}\n---\n" +
+		"apiVersion: pkg.crossplane.io/v1\nkind: Provider\nmetadata: {name: p}\nspec: {runtimeConfigRef: {name: r}}\n"
+	tr := tree(t, map[string]string{"a/one.yaml": both, "a/two.yaml": both, "b/three.yaml": both})
+	if facts := Read(context.Background(), tr, tr.Files()); len(facts.ServiceAccounts) != 3 {
+		t.Errorf("got %d accounts of three installations", len(facts.ServiceAccounts))
 	}
 }
 

@@ -131,7 +131,7 @@ func readFile(tree *source.Tree, name string) (out result) {
 		if isDump(doc.Root) {
 			context.Door = "dump"
 		}
-		if _, ok := newObject(doc.Root, "", context); ok && doc.Template && out.dialect == "" {
+		if o, ok := newObject(doc.Root, "", context); ok && doc.Template && out.dialect == "" && isKnownKind(o.kind) {
 			out.dialect = doc.Dialect
 		}
 		out.collector.Add(doc.Root, context)

@@ -167,15 +167,38 @@ func TestScalarsOfAllStylesAreFollowedPieceByPiece(t *testing.T) {
 				if got, _ := n.Literal(); got != n.value {
 					t.Errorf("%q: got %q, the parser says %q", text, got, n.value)
 				}
-				d := &decoder{data: n.in.parsed, at: n.start, want: n.value}
-				ok := map[style]func() bool{
-					plain: d.plain, literalBlock: d.block, foldedBlock: d.block,
-					singleQuoted: func() bool { return d.quoted('\'') }, doubleQuoted: func() bool { return d.quoted('"') },
-				}[n.style]()
-				if !ok || d.done != len(n.value) {
+				if _, ok := n.decode(); !ok {
 					t.Errorf("not followed: %q", text)
 				}
 			}
+		}
+	}
+}
+
+// TestHostileTextsEnd holds inputs that a search which starts again at every
+// marker would need hours for.
+func TestHostileTextsEnd(t *testing.T) {
+	t.Parallel()
+	const n = 1 << 18
+	for name, text := range map[string]string{
+		"open actions":     strings.Repeat("{{ ", n),
+		"open variables":   strings.Repeat("${", n),
+		"lines of actions": strings.Repeat("{{ range . }}\n", n/4),
+		"flow":             "[" + strings.Repeat("a,", n) + "]",
+		"open quotes":      strings.Repeat("\"", n),
+		"markers":          strings.Repeat("---\n", n/8),
+		"comments":         "a:\n" + strings.Repeat("  # c\n", n) + "  b: 1\n",
+		"dashes":           "x: [\n{{ if }}\n" + strings.Repeat("- ", n),
+	} {
+		docs, problems := Parse(source.NewFile("x.yaml", []byte(text)), Options{})
+		budget := 100_000
+		for _, doc := range docs {
+			if n := doc.Root; n.Kind() == Scalar || n.Kind() == Mapping {
+				checkNode(t, source.NewFile("x.yaml", nil), n, &budget)
+			}
+		}
+		if len(docs) == 0 && len(problems) == 0 && name != "lines of actions" {
+			t.Errorf("%s: neither read nor named", name)
 		}
 	}
 }

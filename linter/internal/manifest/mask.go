@@ -171,7 +171,7 @@ func (m *masked) markInside(n *Node, base int, inside map[int]bool) {
 		return
 	}
 	if n.kind == Scalar && n.style != plain {
-		_, end := n.locate()
+		end := n.span().end
 		for _, line := range m.lines[sort.SearchInts(m.lines, n.start-base):] {
 			if line+base >= end {
 				break
@@ -193,6 +193,8 @@ func (m *masked) markInside(n *Node, base int, inside map[int]bool) {
 const (
 	maxActionLines = 60
 	maxActionBytes = 8192
+	maxVariable    = 1024 // of ${ and %{, which end on their line
+	maxBraces      = 20   // nested in one of them
 )
 
 // findActions returns the actions of a document in order; they do not overlap.
@@ -287,7 +289,7 @@ func spansLines(inner []byte) bool {
 // on the same line; quoted strings are skipped.
 func balanced(data []byte, start int) int {
 	depth, quoted := 0, false
-	for i := start; i < min(len(data), start+maxActionBytes) && data[i] != '\n' && data[i] != '\r'; i++ {
+	for i := start; i < min(len(data), start+maxVariable) && depth <= maxBraces && data[i] != '\n' && data[i] != '\r'; i++ {
 		switch c := data[i]; {
 		case quoted && c == '\\':
 			i++

@@ -156,8 +156,7 @@ func (n *Node) Written() symbolic.Text {
 	case n == nil || n.kind != Scalar:
 		return symbolic.Text{}
 	case n.in != nil:
-		text, _ := n.locate()
-		return text
+		return n.cut()
 	default:
 		return n.built.text
 	}
@@ -181,7 +180,7 @@ func (n *Node) Range() source.Range {
 		return n.built.rng
 	}
 	if n.kind == Scalar {
-		_, at := n.locateRange()
+		at := n.span()
 		return n.in.place(at.start, at.end)
 	}
 	return n.in.place(n.start, n.extent())
@@ -193,8 +192,7 @@ func (n *Node) extent() int {
 	case n.end > 0:
 		return n.end
 	case n.kind == Scalar:
-		_, end := n.locate()
-		return end
+		return n.span().end
 	}
 	end := n.start
 	for i := len(n.entries) - 1; i >= 0 && end == n.start; i-- {

@@ -19,22 +19,13 @@ const (
 	jsonString
 )
 
-// locate cuts a scalar of the input out of it: its text, in which every
-// character knows its place, and the offset behind the scalar.
+// decode walks a scalar of the input.
 //
 // The parser tells where a scalar begins and what it is, not where each
 // character comes from. So the scalar is decoded once more, piece by piece, and
-// the result compared with the parser's: if they differ, the parser is right and
-// the text is placed as a whole.
-func (n *Node) locate() (symbolic.Text, int) {
-	text, rng := n.locateRange()
-	return text, rng.end
-}
-
-// locateRange is locate with the span from the first character to the last.
-func (n *Node) locateRange() (symbolic.Text, span) {
-	d := &decoder{data: n.in.parsed, at: n.start, want: n.value}
-	var ok bool
+// the result compared with the parser's: it is not ok if they differ.
+func (n *Node) decode() (d decoder, ok bool) {
+	d = decoder{data: n.in.parsed, at: n.start, want: n.value}
 	switch n.style {
 	case plain:
 		ok = d.plain()
@@ -47,19 +38,36 @@ func (n *Node) locateRange() (symbolic.Text, span) {
 	case literalBlock, foldedBlock:
 		ok = d.block()
 	}
-	if !ok || d.done < len(n.value) {
-		end := max(d.at, n.start)
-		if n.in.open && bytes.IndexByte(d.data[n.start:end], standIn) >= 0 {
-			raw := n.in.slice(n.start, end)
-			return symbolic.Named(n.in.options.Scope, raw.String()).At(raw.Range()), span{n.start, end}
-		}
-		return symbolic.LiteralAt(n.value, n.in.place(n.start, end)), span{n.start, end}
+	return d, ok && d.done == len(n.value)
+}
+
+// span returns where a scalar stands, from its first character to its last.
+func (n *Node) span() span {
+	d, ok := n.decode()
+	switch {
+	case !ok:
+		return span{n.start, max(d.at, n.start)}
+	case len(d.pieces) > 0:
+		return span{d.pieces[0].start, d.at}
+	default:
+		return span{d.at, d.at}
 	}
-	start := d.at
-	if len(d.pieces) > 0 {
-		start = d.pieces[0].start
+}
+
+// cut returns a scalar's text, in which every character knows its place. If the
+// scalar could not be decoded, the parser is right and the text is placed as a
+// whole.
+func (n *Node) cut() symbolic.Text {
+	d, ok := n.decode()
+	if ok {
+		return d.text(n.in)
 	}
-	return d.text(n.in), span{start, d.at}
+	end := max(d.at, n.start)
+	if n.in.open && bytes.IndexByte(d.data[n.start:end], standIn) >= 0 {
+		raw := n.in.slice(n.start, end)
+		return symbolic.Named(n.in.options.Scope, raw.String()).At(raw.Range())
+	}
+	return symbolic.LiteralAt(n.value, n.in.place(n.start, end))
 }
 
 // span is a stretch of the input.
@@ -171,6 +179,16 @@ func (d *decoder) fold(from int) bool {
 
 func newlines(n int) string { return string(bytes.Repeat([]byte{'\n'}, n)) }
 
+// word returns the length of the word at the offset, which is not empty, as far
+// as the value has text left.
+func (d *decoder) word() int {
+	most := min(len(d.data)-d.at, len(d.want)-d.done)
+	if n := bytes.IndexAny(d.data[d.at+1:d.at+most], " \t\r\n"); n >= 0 {
+		return n + 1
+	}
+	return most
+}
+
 func (d *decoder) plain() bool {
 	for d.done < len(d.want) {
 		if d.at >= len(d.data) {
@@ -178,7 +196,7 @@ func (d *decoder) plain() bool {
 		}
 		c := d.data[d.at]
 		if c != ' ' && c != '\t' && c != '\n' && c != '\r' {
-			if !d.copy(1) {
+			if !d.copy(d.word()) {
 				return false
 			}
 			continue

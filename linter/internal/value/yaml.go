@@ -24,30 +24,45 @@ func EncodeYAML(v Value) (Value, bool) {
 	})
 }
 
+// yamlWidth is the column behind which a string in quotes is broken at a blank.
+const yamlWidth = 80
+
 // yamlWriter writes in block style. Every line is ended by what follows it.
 type yamlWriter struct {
 	writer
-	fresh bool // nothing stands on the current line
+	column int // characters on the current line
 }
 
+// put writes characters.
 func (w *yamlWriter) put(s string) {
 	w.raw(s)
-	w.fresh = strings.HasSuffix(s, "\n")
+	w.count(s)
+}
+
+// part writes characters with their places.
+func (w *yamlWriter) part(t symbolic.Text) {
+	w.add(t)
+	w.count(t.Flat())
+}
+
+func (w *yamlWriter) count(s string) {
+	if i := strings.LastIndexByte(s, '\n'); i >= 0 {
+		w.column, s = 0, s[i+1:]
+	}
+	w.column += utf8.RuneCountInString(s)
 }
 
 // line begins a new line at an indentation, unless the current one is empty.
 func (w *yamlWriter) line(indent int) {
-	if !w.fresh && (len(w.parts) > 0 || len(w.literal) > 0) {
-		w.raw("\n")
+	if w.column > 0 {
+		w.put("\n")
 	}
-	w.raw(strings.Repeat(" ", indent))
-	w.fresh = false
+	w.put(strings.Repeat(" ", indent))
 }
 
 func (w *yamlWriter) document(v Value) {
-	w.fresh = true
 	w.node(v, 0, true)
-	if !w.fresh {
+	if w.column > 0 {
 		w.put("\n")
 	}
 	if v.kind <= Number {
@@ -82,7 +97,7 @@ func (w *yamlWriter) mapping(v Value, indent int, inline bool) {
 		if !inline || i > 0 {
 			w.line(indent)
 		}
-		if a.Key.Len() > 128 || strings.ContainsAny(a.Key.Flat(), "\n\u0085\u2028\u2029") {
+		if a.Key.Len() > 128 || strings.ContainsAny(a.Key.Flat(), "\n\r\u0085\u2028\u2029") {
 			w.put("? ")
 			w.scalar(OfText(a.Key), indent+2)
 			w.line(indent)
@@ -90,7 +105,7 @@ func (w *yamlWriter) mapping(v Value, indent int, inline bool) {
 			w.node(a.Value, indent+2, false)
 			continue
 		}
-		w.quoted(a.Key)
+		w.quoted(a.Key, -1)
 		w.put(":")
 		w.entry(a.Value, indent)
 	}
@@ -152,20 +167,48 @@ func (w *yamlWriter) scalar(v Value, indent int) {
 		return
 	}
 	if v.kind == Unknown && !v.isText() {
-		w.add(t)
-		w.fresh = false
+		w.part(t)
 		return
 	}
 	if strings.Contains(t.Flat(), "\n") && blockAllowed(t.Flat()) {
 		w.block(t, indent)
 		return
 	}
-	w.quoted(t)
+	w.quoted(t, indent)
 }
 
-func (w *yamlWriter) quoted(t symbolic.Text) {
+// quoted writes a string in double quotes. A long one is broken at blanks, with
+// the rest at the indentation; a key is not (indent -1), nor is a text with
+// tokens, whose width is not known.
+func (w *yamlWriter) quoted(t symbolic.Text, indent int) {
+	flat := t.Flat()
+	breaks := indent >= 0 && t.IsKnown()
 	w.put(`"`)
-	w.escaped(t, yamlEscape)
+	start, run, blank := 0, 0, false // run: characters since start
+	for i := 0; i < len(flat); {
+		r, size := utf8.DecodeRuneInString(flat[i:])
+		if flat[i] == hole {
+			r, size = 'x', 1
+		}
+		escape := yamlEscape(r)
+		run++
+		switch {
+		case escape != "":
+			w.part(t.Slice(start, i))
+			w.part(t.Slice(i, i+size).As(escape))
+			start, run = i+size, 0
+		case r == ' ' && breaks && !blank && w.column+run > yamlWidth+1 && i > 0 && i < len(flat)-1:
+			w.part(t.Slice(start, i))
+			w.line(indent)
+			if flat[i+1] == ' ' {
+				w.put(`\`)
+			}
+			start, run = i+size, 0
+		}
+		blank = r == ' ' && escape == ""
+		i += size
+	}
+	w.part(t.Slice(start, len(flat)))
 	w.put(`"`)
 }
 
@@ -189,8 +232,7 @@ func (w *yamlWriter) block(t symbolic.Text, indent int) {
 		}
 		if line.Len() > 0 {
 			w.put(strings.Repeat(" ", indent))
-			w.add(line)
-			w.fresh = false
+			w.part(line)
 		}
 	}
 }
