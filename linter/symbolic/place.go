@@ -18,6 +18,16 @@ func (s span) place() source.Range {
 	return s.origin
 }
 
+// extent is the place of one span among others of a text: of what came in
+// through an interpolation it is the whole interpolation, so that a stretch of
+// a template never ends inside of one.
+func (s span) extent() source.Range {
+	if s.use.Contains(s.origin) && strings.HasPrefix(s.use.Text(), "${") {
+		return s.use
+	}
+	return s.place()
+}
+
 // Range returns the place to edit in order to change the text, or no place.
 //
 // A text that was written in one piece gives that piece. A text put together by
@@ -26,20 +36,20 @@ func (s span) place() source.Range {
 // the last, because a subject ends with the name that differs most often.
 func (t Text) Range() source.Range {
 	spans := t.placed()
-	if len(spans) == 0 {
+	switch len(spans) {
+	case 0:
 		return source.Range{}
+	case 1:
+		return spans[0].place()
 	}
 	if joined, ok := adjacent(spans); ok {
 		return joined
 	}
-	if use := spans[0].use; !use.IsZero() {
-		same := true
-		for _, s := range spans[1:] {
-			same = same && s.use == use
+	if use, ok := widest(spans); ok {
+		if hull, ok := hullOf(spans, use); ok {
+			return hull
 		}
-		if same {
-			return within(use, spans)
-		}
+		return within(use, spans)
 	}
 	best := spans[0]
 	for _, s := range spans[1:] {
@@ -48,6 +58,40 @@ func (t Text) Range() source.Range {
 		}
 	}
 	return best.place()
+}
+
+// widest returns the expression that put all parts of a text to use, if there is
+// one: each part's use is it, or lies in it.
+func widest(spans []span) (source.Range, bool) {
+	use := spans[0].use
+	for _, s := range spans[1:] {
+		if s.use.Contains(use) {
+			use = s.use
+		}
+	}
+	for _, s := range spans {
+		if !use.Contains(s.use) {
+			return source.Range{}, false
+		}
+	}
+	return use, true
+}
+
+// hullOf returns the stretch from the first to the last part of a text that a
+// template put together, if every part has a place of its own in it.
+func hullOf(spans []span, use source.Range) (source.Range, bool) {
+	if text := use.Text(); !strings.HasPrefix(text, `"`) && !strings.HasPrefix(text, "<<") {
+		return source.Range{}, false
+	}
+	hull := spans[0].extent()
+	for _, s := range spans {
+		at := s.extent()
+		if at == use || !use.Contains(at) {
+			return source.Range{}, false
+		}
+		hull.Start, hull.End = min(hull.Start, at.Start), max(hull.End, at.End)
+	}
+	return hull, true
 }
 
 // within narrows the use of a text that is only a part of a template of several
@@ -122,10 +166,10 @@ func (t Text) placed() []span {
 // adjacent joins the places of spans that stand side by side in one file, as
 // the pieces of a literal between escapes do.
 func adjacent(spans []span) (source.Range, bool) {
-	joined := spans[0].place()
+	joined := spans[0].extent()
 	last := joined
 	for _, s := range spans[1:] {
-		next := s.place()
+		next := s.extent()
 		if next == last {
 			continue
 		}

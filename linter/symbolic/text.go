@@ -1,6 +1,7 @@
 package symbolic
 
 import (
+	"math"
 	"slices"
 	"sort"
 	"strconv"
@@ -151,6 +152,22 @@ func (t Text) UsedAt(rng source.Range, depth int) Text {
 	return t
 }
 
+// SeatedAt gives rng as place to the parts of the text that have none. They
+// count less than every part that has a place of its own.
+func (t Text) SeatedAt(rng source.Range) Text {
+	if rng.IsZero() {
+		return t
+	}
+	t.spans = slices.Clone(t.spans)
+	t.cover(len(t.flat))
+	for i, s := range t.spans {
+		if s.origin.IsZero() && s.use.IsZero() {
+			t.spans[i].use, t.spans[i].depth = rng, math.MaxInt
+		}
+	}
+	return t
+}
+
 // Placeless returns the text without its places. What must not be printed stays
 // hidden.
 func (t Text) Placeless() Text {
@@ -178,12 +195,18 @@ func (t Text) Hidden(description string) Text {
 	return t
 }
 
-// Revealed returns the text with every mark of [Text.Hidden] removed. A reader
-// uses it when a file that was read as data turns out to be a policy document.
-func (t Text) Revealed() Text {
+// Revealed returns the text with every mark of [Text.Hidden] removed.
+func (t Text) Revealed() Text { return t.RevealedIf(func(string) bool { return true }) }
+
+// RevealedIf returns the text with those marks of [Text.Hidden] removed whose
+// description the function accepts. A reader uses it when a file that was read
+// as data turns out to be a policy document.
+func (t Text) RevealedIf(accept func(description string) bool) Text {
 	t.spans = slices.Clone(t.spans)
-	for i := range t.spans {
-		t.spans[i].secret = ""
+	for i, s := range t.spans {
+		if s.secret != "" && accept(s.secret) {
+			t.spans[i].secret = ""
+		}
 	}
 	return t
 }

@@ -295,3 +295,44 @@ func TestPlacelessTextKeepsItsSecrets(t *testing.T) {
 		t.Errorf("%s at %s", plain, plain.Range())
 	}
 }
+
+func TestASeatIsThePlaceOfLastResort(t *testing.T) {
+	t.Parallel()
+	_, at := fileWith(t, "module \"m\" { sa = \"a:b\" }", "module \"m\"", "a:b")
+	text := symbolic.Concat(symbolic.Literal("system:"), symbolic.LiteralAt("a:b", at[1]), symbolic.Literal("!")).SeatedAt(at[0])
+	if got := text.Range(); got != at[1] {
+		t.Errorf("the whole stands at %q", got.Text())
+	}
+	if got := text.Slice(0, 7).Range(); got != at[0] {
+		t.Errorf("a part without place stands at %q", got.Text())
+	}
+}
+
+func TestOnlyWhatIsAcceptedIsRevealed(t *testing.T) {
+	t.Parallel()
+	text := symbolic.Concat(symbolic.Literal("a").Hidden("(from file)"), symbolic.Literal("b").Hidden("(sensitive value)"))
+	got := text.RevealedIf(func(d string) bool { return d == "(from file)" }).String()
+	if got != "a(sensitive value)" {
+		t.Errorf("got %q", got)
+	}
+}
+
+func TestAStretchOfATemplateHoldsWholeInterpolations(t *testing.T) {
+	t.Parallel()
+	const inside = "a:${lower(var.x)}/${var.y}-sub"
+	_, at := fileWith(t, "k = \""+inside+"\"\ny = \"app\"\n",
+		"\""+inside+"\"", "a:", "${lower(var.x)}", "var.x", "/", "${var.y}", "-sub", "app", inside)
+	text := symbolic.Concat(
+		symbolic.LiteralAt("a:", at[1]), symbolic.Named("", "x").At(at[3]).UsedAt(at[2], 0),
+		symbolic.LiteralAt("/", at[4]), symbolic.LiteralAt("app", at[7]).UsedAt(at[5], 0), symbolic.LiteralAt("-sub", at[6]),
+	).UsedAt(at[0], 0)
+	if got := text.Range(); got != at[8] {
+		t.Errorf("the whole stands at %q", got.Text())
+	}
+	if got := text.Slice(2, 7).Range().Text(); got != "${lower(var.x)}/${var.y}" {
+		t.Errorf("the middle stands at %q", got)
+	}
+	if got := text.Slice(4, 7).Range(); got != at[5] {
+		t.Errorf("the last name stands at %q", got.Text())
+	}
+}

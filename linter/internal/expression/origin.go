@@ -63,6 +63,9 @@ type relocated struct {
 // the stretch from start to end, with escapes decoded, indentation of a heredoc
 // removed and blanks trimmed. The characters get the places where they stand.
 func (o origin) literal(val string, start, end int) symbolic.Text {
+	if o.file == nil && end > o.text.Len() {
+		return symbolic.Literal(val) // of a file that nobody edits: it has no place
+	}
 	raw := o.raw(start, end)
 	if val == "" {
 		return symbolic.LiteralAt("", o.place(hcl.Range{Start: hcl.Pos{Byte: start}, End: hcl.Pos{Byte: end}}))

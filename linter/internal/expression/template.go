@@ -1,6 +1,8 @@
 package expression
 
 import (
+	"bytes"
+
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
@@ -17,7 +19,7 @@ func (c *env) templateParts(x *hclsyntax.TemplateExpr) value.Value {
 	}
 	parts := make([]value.Value, len(x.Parts))
 	for i, part := range x.Parts {
-		parts[i] = c.eval(part)
+		parts[i] = c.interpolated(part)
 		if parts[i].IsInvalid() {
 			return parts[i]
 		}
@@ -28,6 +30,35 @@ func (c *env) templateParts(x *hclsyntax.TemplateExpr) value.Value {
 		}
 		return text.UsedAt(rng, c.depth())
 	})
+}
+
+// interpolated evaluates a part of a template. What an interpolation brings in
+// is put to use by it, so that each part of the string has its own place.
+func (c *env) interpolated(part hclsyntax.Expression) value.Value {
+	v := c.eval(part)
+	if c.template {
+		return v
+	}
+	switch part.(type) {
+	case *hclsyntax.LiteralValueExpr, *hclsyntax.TemplateExpr, *hclsyntax.TemplateJoinExpr, *hclsyntax.ConditionalExpr:
+		return v // a literal, or a directive, whose parts have places themselves
+	}
+	rng := braces(c.place(part.Range()))
+	return v.MapTexts(func(t symbolic.Text) symbolic.Text { return t.UsedAt(rng, c.depth()) })
+}
+
+// braces widens the place of an expression to the interpolation around it. It
+// is the place itself where the interpolation is not seen.
+func braces(rng source.Range) source.Range {
+	if rng.IsZero() {
+		return rng
+	}
+	before := bytes.TrimRight(rng.File.Data[:rng.Start], " \t\r\n~")
+	after := bytes.TrimLeft(rng.File.Data[rng.End:], " \t\r\n~")
+	if !bytes.HasSuffix(before, []byte("${")) || !bytes.HasPrefix(after, []byte("}")) {
+		return rng
+	}
+	return rng.File.Range(len(before)-2, len(rng.File.Data)-len(after)+1)
 }
 
 // join makes one string of the parts. A part that is a choice becomes a token,

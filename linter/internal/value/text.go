@@ -149,24 +149,24 @@ func ReasonableNumber(s string) bool {
 	return true
 }
 
-// mapTexts applies f to every string inside the value, but not to keys.
-func (v Value) mapTexts(f func(symbolic.Text) symbolic.Text) Value {
+// MapTexts applies f to every string inside the value, but not to keys.
+func (v Value) MapTexts(f func(symbolic.Text) symbolic.Text) Value {
 	switch body := v.body.(type) {
 	case symbolic.Text:
 		v.body = f(body)
 	case []Value:
 		out := make([]Value, len(body))
 		for i, e := range body {
-			out[i] = e.mapTexts(f)
+			out[i] = e.MapTexts(f)
 		}
 		v.body = out
 	case *mapping:
-		v.body = body.mapValues(func(e Value) Value { return e.mapTexts(f) })
+		v.body = body.mapValues(func(e Value) Value { return e.MapTexts(f) })
 	case *choice:
 		out := *body
 		out.alternatives = make([]Value, len(body.alternatives))
 		for i, a := range body.alternatives {
-			out.alternatives[i] = a.mapTexts(f)
+			out.alternatives[i] = a.MapTexts(f)
 		}
 		v.body = &out
 	}

@@ -217,7 +217,7 @@ func (v Value) At(rng source.Range) Value {
 // depth put it to use (see [symbolic.Text.UsedAt]); of a list, map or choice it
 // notes it for the strings inside.
 func (v Value) UsedAt(rng source.Range, depth int) Value {
-	return v.mapTexts(func(t symbolic.Text) symbolic.Text { return t.UsedAt(rng, depth) })
+	return v.MapTexts(func(t symbolic.Text) symbolic.Text { return t.UsedAt(rng, depth) })
 }
 
 // Sensitive reports whether the value must not be printed.
@@ -226,7 +226,7 @@ func (v Value) Sensitive() bool { return v.flags&sensitive != 0 }
 // MarkSensitive returns the value marked as not to be printed; the characters
 // of every string inside are hidden.
 func (v Value) MarkSensitive() Value {
-	v = v.mapTexts(func(t symbolic.Text) symbolic.Text { return t.Hidden("(sensitive value)") })
+	v = v.MapTexts(func(t symbolic.Text) symbolic.Text { return t.Hidden("(sensitive value)") })
 	v.flags |= sensitive
 	return v
 }
@@ -234,7 +234,7 @@ func (v Value) MarkSensitive() Value {
 // Unmarked returns the value without the sensitive mark.
 func (v Value) Unmarked() Value {
 	if v.Sensitive() {
-		v = v.mapTexts(symbolic.Text.Revealed)
+		v = v.MapTexts(symbolic.Text.Revealed)
 		v.flags &^= sensitive
 	}
 	return v
