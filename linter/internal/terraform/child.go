@@ -53,7 +53,7 @@ func (in *instance) childModule(call *layout.Block) *layout.Module {
 	if !ok {
 		return nil
 	}
-	return r.layout.Inline(model.Name, model.Text)
+	return r.layout.Inline(model.Name, model.Text, model.OperatorInput)
 }
 
 // output returns an output of the module instance.

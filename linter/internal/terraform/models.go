@@ -20,7 +20,7 @@ type attribute func(*resource) value.Value
 // modelTable has one row for each type that irsalint knows. A type that is not
 // listed still gives its arguments, and unknowns for everything else.
 func modelTable() map[string]model {
-	return map[string]model{
+	table := map[string]model{
 		"aws_iam_role":      {roleAttributes(), emitRole},
 		"data.aws_iam_role": {roleDataAttributes(), emitRoleData},
 
@@ -47,7 +47,13 @@ func modelTable() map[string]model {
 		"kubernetes_annotations":                {nil, emitAnnotations},
 		"kubernetes_manifest":                   {nil, emitManifest},
 		"kubectl_manifest":                      {nil, emitYAML},
+		"helm_release":                          {releaseAttributes(), emitRelease},
 	}
+	for _, w := range workloads {
+		table["kubernetes_"+w.resource] = model{nil, w.emit}
+		table["kubernetes_"+w.resource+"_v1"] = model{nil, w.emit}
+	}
+	return table
 }
 
 // modelOf returns what is known of a block's type.

@@ -31,11 +31,38 @@ func nodeOf(v value.Value, rng source.Range) *manifest.Node {
 	case v.IsNull(), v.IsInvalid():
 		return manifest.NewNull(rng)
 	}
+	v = present(v)
 	text, ok := v.AsText()
 	if !ok {
 		return manifest.NewNull(rng)
 	}
 	return manifest.NewScalar(seat(text, rng), scalarType(v))
+}
+
+// present is a value without its alternatives that are null: where one of those
+// applies, there is no such key.
+func present(v value.Value) value.Value {
+	condition, alternatives := v.Alternatives()
+	if alternatives == nil {
+		return v
+	}
+	var out []value.Value
+	for _, a := range alternatives {
+		if a = present(a); !a.IsNull() && !a.IsInvalid() {
+			out = append(out, a)
+		}
+	}
+	switch len(out) {
+	case 0:
+		return value.Value{}
+	case 1:
+		return out[0]
+	case len(alternatives):
+		return value.NewChoice(condition, out)
+	}
+	// The outcomes are no longer those of the condition.
+	condition.Name += " of those that are not null"
+	return value.NewChoice(condition, out)
 }
 
 func scalarType(v value.Value) manifest.Type {

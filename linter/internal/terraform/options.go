@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/internal/helm"
 	"github.com/irsalint/irsalint/linter/internal/terraform/layout"
 	"github.com/irsalint/irsalint/linter/internal/terraform/modules"
 	"github.com/irsalint/irsalint/linter/source"
@@ -24,7 +25,11 @@ type Options struct {
 
 // Result is what the root modules of a tree say.
 type Result struct {
-	Facts  graph.Facts
+	Facts graph.Facts
+	// Releases are the Helm releases (helm_release), for package helm to turn
+	// into facts.
+	Releases []helm.Release
+
 	places map[string]map[string]place // root folder -> address -> place
 }
 

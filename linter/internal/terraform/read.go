@@ -44,6 +44,7 @@ func Read(ctx context.Context, tree *source.Tree, options Options) (*Result, err
 	result := &Result{places: map[string]map[string]place{}}
 	for _, part := range parts {
 		result.Facts.Add(part.facts)
+		result.Releases = append(result.Releases, part.releases...)
 		result.places[part.folder] = part.places
 	}
 	result.Facts.Problems = append(problemsOf(modules), result.Facts.Problems...)

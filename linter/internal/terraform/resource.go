@@ -99,6 +99,14 @@ func (r *resource) object() value.Value {
 			names = append(names, a.Name)
 		}
 	}
+	for _, kind := range body.BlockTypes() {
+		if !slices.Contains(metaArguments, kind) && kind != "dynamic" {
+			names = append(names, kind)
+		}
+	}
+	for _, b := range body.Blocks("dynamic", 1) {
+		names = append(names, b.Labels...)
+	}
 	slices.Sort(names)
 	token := &symbolic.Token{Scope: r.in.tokenScope(), Name: r.name}
 	return value.NewLazy(token, slices.Compact(names), r.read)
@@ -118,7 +126,7 @@ func argumentOf(body *expression.Body, s *scope, name string) (value.Value, bool
 	if a == nil || slices.Contains(metaArguments, name) {
 		return value.Value{}, false
 	}
-	v := s.argument(a.Expr)
+	v := s.eval(a.Expr)
 	return v, !v.IsNull()
 }
 

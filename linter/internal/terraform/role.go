@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/zclconf/go-cty/cty"
 
@@ -116,14 +117,20 @@ func emitRole(r *resource) {
 	if ok {
 		role.Policies = policiesOf(policy)
 	}
+	if r.in.foreign {
+		for i, p := range role.Policies {
+			role.Policies[i] = p.SeatedAt(role.Range)
+		}
+		role.OperatorInput = r.in.module.OperatorInput
+	}
 	if len(role.Policies) == 0 {
 		r.undecided("trust policy of role "+strconv.Quote(role.Name.String()), policy, role.PolicyRange)
 	}
 	r.in.root.facts.Roles = append(r.in.root.facts.Roles, role)
 }
 
-// policiesOf lists the documents that a policy may be. A policy of which
-// nothing is known is none.
+// policiesOf lists the documents that a policy may be; one of which nothing is
+// known is its token. It is empty if nothing is known of any.
 func policiesOf(v value.Value) []symbolic.Text {
 	cases, ok := v.Cases(maxCases)
 	if !ok {
@@ -131,30 +138,38 @@ func policiesOf(v value.Value) []symbolic.Text {
 	}
 	var out []symbolic.Text
 	seen := map[string]bool{}
+	known := false
 	for _, c := range cases {
 		text, ok := c.Value.AsText()
 		if !ok {
 			continue
 		}
 		for _, t := range alternatives(text) {
+			known = known || t.Len() > 1
 			if !seen[t.Key()] {
 				seen[t.Key()] = true
-				out = append(out, t.Revealed())
+				out = append(out, t.RevealedIf(fromFile))
 			}
 		}
+	}
+	if !known {
+		return nil
 	}
 	return out
 }
 
-// alternatives are the texts that a text consisting of one token may be; none
-// if nothing is known of the token.
+// fromFile accepts the description of what file() and its like brought in: a
+// document is no secret, a sensitive variable inside it is.
+func fromFile(description string) bool { return strings.HasPrefix(description, "(from file ") }
+
+// alternatives are the texts that a text consisting of one token may be.
 func alternatives(text symbolic.Text) []symbolic.Text {
 	if text.Len() != 1 || text.IsKnown() {
 		return []symbolic.Text{text}
 	}
 	choice := text.TokenAt(0).Choice
 	if choice == nil {
-		return nil
+		return []symbolic.Text{text}
 	}
 	var out []symbolic.Text
 	for _, a := range choice.Alternatives {

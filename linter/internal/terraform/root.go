@@ -9,6 +9,7 @@ import (
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/internal/expression"
+	"github.com/irsalint/irsalint/linter/internal/helm"
 	"github.com/irsalint/irsalint/linter/internal/terraform/layout"
 	"github.com/irsalint/irsalint/linter/internal/value"
 	"github.com/irsalint/irsalint/linter/source"
@@ -33,6 +34,7 @@ type root struct {
 	top     *instance
 
 	facts     graph.Facts
+	releases  []helm.Release
 	models    map[string]model
 	relevant  map[*layout.Module]bool
 	places    map[string]place

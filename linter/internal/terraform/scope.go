@@ -5,7 +5,6 @@ import (
 
 	"github.com/irsalint/irsalint/linter/internal/expression"
 	"github.com/irsalint/irsalint/linter/internal/value"
-	"github.com/irsalint/irsalint/linter/source"
 )
 
 // scope is what the expressions of one block of one module instance refer to.
@@ -77,54 +76,7 @@ func (s *scope) given(v value.Value) value.Value {
 	return v
 }
 
-// argument evaluates what is handed on to somebody else: a module's input, the
-// argument of a resource. A part that is no literal is put to use here, so
-// that this is the place to edit it.
+// argument evaluates the argument of a module call.
 func (s *scope) argument(x hclsyntax.Expression) value.Value {
-	return s.used(x, s.eval(x))
-}
-
-func (s *scope) used(x hclsyntax.Expression, v value.Value) value.Value {
-	switch x := x.(type) {
-	case *hclsyntax.ParenthesesExpr:
-		return s.used(x.Expression, v)
-	case *hclsyntax.LiteralValueExpr, *hclsyntax.TemplateExpr:
-		return v
-	case *hclsyntax.ObjectConsExpr:
-		return s.usedItems(x, v)
-	case *hclsyntax.TupleConsExpr:
-		elements := v.Elements()
-		if v.Kind() != value.Tuple || len(elements) != len(x.Exprs) {
-			return v
-		}
-		out := make([]value.Value, len(elements))
-		for i, e := range elements {
-			out[i] = s.used(x.Exprs[i], e)
-		}
-		return value.NewTuple(out).At(v.Range())
-	}
-	return v.UsedAt(s.place(x), s.in.depth)
-}
-
-// usedItems is used for the attributes of an object that is written out.
-func (s *scope) usedItems(x *hclsyntax.ObjectConsExpr, v value.Value) value.Value {
-	if v.Kind() != value.Object || v.Rest() != nil {
-		return v
-	}
-	attributes := v.Attributes()
-	out := make([]value.Attribute, len(attributes))
-	for i, a := range attributes {
-		out[i] = a
-		for _, item := range x.Items {
-			if key := s.place(item.KeyExpr); !key.IsZero() && key.Contains(a.Key.Range()) {
-				out[i].Value = s.used(item.ValueExpr, a.Value)
-			}
-		}
-	}
-	return value.NewObject(out).At(v.Range())
-}
-
-// place is where an expression stands; no place in a foreign module.
-func (s *scope) place(x hclsyntax.Expression) source.Range {
-	return s.in.root.eval.Range(x.Range())
+	return s.given(s.in.root.eval.Argument(x, s))
 }

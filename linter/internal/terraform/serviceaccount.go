@@ -41,7 +41,7 @@ func (r *resource) metadata(namespaced bool) metadata {
 	if namespaced {
 		namespace := symbolic.Literal("default")
 		if v, ok := b.argument("namespace"); ok {
-			if text, ok := v.AsText(); ok {
+			if text, ok := present(v).AsText(); ok {
 				namespace = text
 			} else {
 				namespace = r.tokenText("metadata[0].namespace")
@@ -153,9 +153,15 @@ func emitAnnotations(r *resource) {
 
 // emitManifest adds the object of kubernetes_manifest.
 func emitManifest(r *resource) {
-	if v, ok := r.argument("manifest"); ok {
-		r.objectFacts(nodeOf(v, r.place("manifest")), nil)
+	v, ok := r.argument("manifest")
+	if !ok {
+		return
 	}
+	if kind, ok := v.Attr("kind").AsText(); ok && kind.RevealedIf(fromFile).String() != kind.String() {
+		// The whole object was read from a file, so it is no secret.
+		v = v.MapTexts(func(t symbolic.Text) symbolic.Text { return t.RevealedIf(fromFile) })
+	}
+	r.objectFacts(nodeOf(v, r.place("manifest")), nil)
 }
 
 // emitYAML adds the objects of kubectl_manifest.
@@ -164,7 +170,7 @@ func emitYAML(r *resource) {
 	if !ok {
 		return
 	}
-	documents, problems := manifest.ParseText(text, manifest.Options{Scope: r.in.tokenScope(), Verbatim: true})
+	documents, problems := manifest.ParseText(text.RevealedIf(fromFile), manifest.Options{Scope: r.in.tokenScope(), Verbatim: true})
 	for _, p := range problems {
 		r.in.root.problem(p.Range, p.Message, p.Help)
 	}

@@ -212,14 +212,14 @@ func (l *Layout) Roots() []*Module { return l.roots }
 
 // Inline returns the module of a text that is not in the tree: the stand-in for
 // a registry module. The name tells texts apart and is that of its only file.
-func (l *Layout) Inline(name, text string) *Module {
+func (l *Layout) Inline(name, text, operatorInput string) *Module {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if m, known := l.models[name]; known {
 		return m
 	}
 	m := newModule(name, []*syntax.File{syntax.Parse(source.NewFile(name, []byte(text)))})
-	m.Model = true
+	m.Model, m.OperatorInput = true, operatorInput
 	l.models[name] = m
 	return m
 }

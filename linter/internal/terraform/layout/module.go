@@ -62,6 +62,8 @@ type Module struct {
 	// Model is true for a stand-in that comes with irsalint or its
 	// configuration: nobody edits it in the tree.
 	Model bool
+	// OperatorInput is that of the model; see package modules.
+	OperatorInput string
 	// Resources are the resource, data and ephemeral blocks in order of place;
 	// Calls are the module blocks, Providers the provider blocks.
 	Resources, Calls, Providers []*Block
