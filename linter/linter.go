@@ -7,9 +7,12 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/internal/config"
 	"github.com/irsalint/irsalint/linter/internal/report"
+	"github.com/irsalint/irsalint/linter/internal/suppress"
 	"github.com/irsalint/irsalint/linter/lint"
 	"github.com/irsalint/irsalint/linter/source"
 )
@@ -36,6 +39,18 @@ type Options struct {
 	VarFiles, Vars []string
 	// Facts are files that `irsalint facts` wrote in other repositories.
 	Facts []string
+	// Config is the configuration file; its paths count from the working
+	// directory. Empty: the nearest .irsalint.yaml above the first path, unless
+	// NoConfig is set; its paths count from its own folder.
+	Config   string
+	NoConfig bool
+	// NoIgnores lets ignores in the files have no effect.
+	NoIgnores bool
+	// Baseline is a file of findings that are known already, NewFrom a JSON
+	// report of the state before: only findings that are in neither are reported.
+	Baseline, NewFrom string
+	// Today decides which ignores have expired; the zero value is before all.
+	Today time.Time
 }
 
 // Result is what one run found.
@@ -47,20 +62,32 @@ type Result struct {
 	// Incomplete is true if something that should have been analysed was not;
 	// findings of the rule unreadable-input say what.
 	Incomplete bool
+	// Suppressed are findings that an ignore or the baseline took away.
+	Suppressed []Suppressed
 	// Files is the number of files that were read, Seen of those that discovery
 	// listed.
 	Files, Seen int
 
-	rules []lint.Rule
-	tree  *source.Tree
+	rules  []lint.Rule
+	tree   *source.Tree
+	config *config.Config
+	// known are all findings but the ignored ones: what a baseline would hold.
+	known []lint.Finding
+	added []Suppressed
+	stale int
 }
+
+// Suppressed is a finding that is not reported, and why.
+type Suppressed = report.Suppressed
 
 // Lint reads the paths, joins the facts and runs the rules. An error means that
 // the work could not be done at all: a path that does not exist (a
-// [source.ReadError]), a cancelled context. Defects of the files are findings.
+// [source.ReadError]), a wrong configuration (a [ConfigError]), a cancelled
+// context. Defects of the files are findings.
 // The caller closes the result.
 func Lint(ctx context.Context, options Options) (*Result, error) {
-	tree, err := source.Open(options.Workdir, cmpPaths(options.Paths), options.Source)
+	options.Source.Mark = suppress.Mark
+	tree, err := source.Open(options.Workdir, orHere(options.Paths), options.Source)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +99,8 @@ func Lint(ctx context.Context, options Options) (*Result, error) {
 	return result, nil
 }
 
-func cmpPaths(paths []string) []string {
+// orHere returns the paths, or the working directory if there are none.
+func orHere(paths []string) []string {
 	if len(paths) == 0 {
 		return []string{"."}
 	}
@@ -80,7 +108,11 @@ func cmpPaths(paths []string) []string {
 }
 
 func (r *Result) run(ctx context.Context, options Options) error {
-	facts, err := read(ctx, r.tree, options)
+	var err error
+	if r.config, err = configure(r.tree, options); err != nil {
+		return err
+	}
+	facts, err := read(ctx, &inputs{tree: r.tree, options: options, config: r.config})
 	if err != nil {
 		return err
 	}
@@ -89,17 +121,34 @@ func (r *Result) run(ctx context.Context, options Options) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	for _, rule := range options.Rules {
-		r.Findings = append(r.Findings, check(rule, r.Graph)...)
+	r.check(options, nil)
+	if err := r.suppress(options); err != nil {
+		return err
 	}
-	r.Findings = slices.DeleteFunc(r.Findings, func(f lint.Finding) bool { return f.Severity == lint.Note && !options.Notes })
-	slices.SortStableFunc(r.Findings, compareFindings)
 	r.Incomplete = slices.ContainsFunc(r.Findings, func(f lint.Finding) bool { return f.Rule == unreadable })
 	return ctx.Err()
 }
 
+// check runs the rules, those about ignores if there are any to tell of, and
+// keeps the findings that the user wants to see, in order.
+func (r *Result) check(options Options, ignores []lint.Ignore) {
+	for _, rule := range options.Rules {
+		if rule.Last != (ignores != nil) {
+			continue
+		}
+		for _, f := range check(rule, &lint.Pass{Graph: r.Graph, Ignores: ignores}) {
+			severity, asked, on := r.config.Severity(f)
+			if on && (severity > lint.Note || options.Notes || asked) {
+				f.Severity = severity
+				r.Findings = append(r.Findings, f)
+			}
+		}
+	}
+	slices.SortStableFunc(r.Findings, compareFindings)
+}
+
 // check runs one rule. A panic in it costs that rule, not the run.
-func check(rule lint.Rule, g *graph.Graph) (findings []lint.Finding) {
+func check(rule lint.Rule, pass *lint.Pass) (findings []lint.Finding) {
 	defer func() {
 		if p := recover(); p != nil {
 			findings = append(findings, internalError("rule "+rule.Name, p))
@@ -108,14 +157,15 @@ func check(rule lint.Rule, g *graph.Graph) (findings []lint.Finding) {
 	if rule.Check == nil {
 		return nil
 	}
-	rule.Check(&lint.Pass{Graph: g, Report: func(f lint.Finding) {
+	pass.Report = func(f lint.Finding) {
 		f.Rule = rule.Name
 		f.Severity = cmp.Or(f.Severity, rule.Severity)
 		if f.Range.IsZero() {
 			f.Range = source.NewFile(".", nil).Whole()
 		}
 		findings = append(findings, f)
-	}})
+	}
+	rule.Check(pass)
 	return findings
 }
 
@@ -168,6 +218,7 @@ func (r *Result) Count(severity lint.Severity) int {
 // input is the result as reports take it.
 func (r *Result) input(version string) report.Input {
 	return report.Input{
-		Version: version, Rules: r.rules, Findings: r.Findings, Graph: r.Graph, Files: r.Files, Seen: r.Seen,
+		Version: version, Rules: r.rules, Findings: r.Findings, Suppressed: r.Suppressed,
+		Graph: r.Graph, Files: r.Files, Seen: r.Seen, Added: r.added, Stale: r.stale,
 	}
 }

@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/internal/cloudformation"
+	"github.com/irsalint/irsalint/linter/internal/config"
 	"github.com/irsalint/irsalint/linter/internal/factsfile"
 	"github.com/irsalint/irsalint/linter/internal/gitops"
 	"github.com/irsalint/irsalint/linter/internal/helm"
@@ -27,6 +29,7 @@ import (
 type inputs struct {
 	tree    *source.Tree
 	options Options
+	config  *config.Config
 	// charts and builds are the charts and Kustomize folders of the tree; each
 	// is rendered once, by whoever installs it first.
 	charts *helm.Charts
@@ -56,12 +59,10 @@ func readers() [][]reader {
 }
 
 // read runs the readers over the tree. A panic in one costs that reader.
-func read(ctx context.Context, tree *source.Tree, options Options) (graph.Facts, error) {
-	in := &inputs{
-		tree: tree, options: options,
-		charts: helm.Find(ctx, tree, catalog.Rows()), builds: kustomize.Find(tree),
-	}
-	facts := discovered(tree)
+func read(ctx context.Context, in *inputs) (graph.Facts, error) {
+	rows := append(slices.Clone(in.config.Charts), catalog.Rows()...)
+	in.charts, in.builds = helm.Find(ctx, in.tree, rows), kustomize.Find(in.tree)
+	facts := discovered(in.tree)
 	for _, stage := range readers() {
 		parts := make([]graph.Facts, len(stage))
 		var wait sync.WaitGroup
@@ -73,7 +74,8 @@ func read(ctx context.Context, tree *source.Tree, options Options) (graph.Facts,
 			facts.Add(part)
 		}
 	}
-	nameUnread(tree, &facts)
+	nameUnread(in.tree, &facts)
+	assign(in.config, &facts)
 	return facts, ctx.Err()
 }
 
@@ -160,11 +162,21 @@ func readCloudFormation(ctx context.Context, in *inputs) graph.Facts {
 
 // readTerraform evaluates the root modules of the tree.
 func readTerraform(ctx context.Context, in *inputs) graph.Facts {
-	result, err := terraform.Read(ctx, in.tree, terraform.Options{VarFiles: in.options.VarFiles, Vars: in.options.Vars})
+	own, problems := models(in)
+	result, err := terraform.Read(ctx, in.tree, terraform.Options{
+		VarFiles: in.options.VarFiles, Vars: in.options.Vars, Models: own,
+		RootVarFiles: func(folder string) []string {
+			if env := in.config.EnvironmentOf(path.Join(folder, "main.tf")); env != nil {
+				return env.VarFiles
+			}
+			return nil
+		},
+	})
 	if err != nil { // the context's, which read reports itself
 		return graph.Facts{}
 	}
 	in.terraform = result
+	result.Facts.Problems = append(result.Facts.Problems, problems...)
 	return result.Facts
 }
 
@@ -262,6 +274,14 @@ func planName(name string) bool {
 func readFactsFiles(_ context.Context, in *inputs) graph.Facts {
 	options := in.options
 	var facts graph.Facts
+	for _, name := range in.config.Facts { // these have to lie in the tree
+		file, err := in.tree.ReadLarge(name)
+		if err != nil {
+			facts.Problems = append(facts.Problems, unread(name, err))
+			continue
+		}
+		facts.Add(factsfile.Read(file))
+	}
 	for _, name := range options.Facts {
 		tree, err := source.Open(options.Workdir, []string{name}, source.Options{Limits: options.Source.Limits})
 		if err != nil {

@@ -53,5 +53,6 @@ func All() []lint.Rule {
 		missingAssociation,
 
 		unreadableInput,
+		unusedIgnore,
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/irsalint/irsalint/linter"
 	"github.com/irsalint/irsalint/rules"
 )
 
@@ -87,7 +88,7 @@ func (p *process) debugCommand() *cobra.Command {
 			if args[0] != "facts" && args[0] != "graph" {
 				return usagef("unknown stage %q%s", args[0], suggest(args[0], []string{"facts", "graph"}))
 			}
-			result, err := p.read(cmd.Context(), flags, false, args[1:])
+			result, err := p.read(cmd.Context(), flags, linter.Options{Paths: args[1:]})
 			if err != nil {
 				return err
 			}

@@ -25,6 +25,8 @@ type readFlags struct {
 	varFiles []string
 	vars     []string
 	facts    []string
+	config   string
+	noConfig bool
 	timeout  time.Duration
 }
 
@@ -33,6 +35,8 @@ func (f *readFlags) register(flags *pflag.FlagSet) {
 	flags.StringArrayVar(&f.varFiles, "var-file", nil, "take values of Terraform variables from `FILE` (repeatable)")
 	flags.StringArrayVar(&f.vars, "var", nil, "set a Terraform variable, as `NAME=VALUE` (repeatable)")
 	flags.StringArrayVar(&f.facts, "facts", nil, "join what another repository exported with irsalint facts (`FILE`, repeatable)")
+	flags.StringVar(&f.config, "config", "", "read the configuration from `FILE`; its paths count from the working directory")
+	flags.BoolVar(&f.noConfig, "no-config", false, "read no configuration")
 	flags.DurationVar(&f.timeout, "timeout", time.Minute, "give up after this `DURATION`")
 }
 
@@ -49,6 +53,12 @@ type lintFlags struct {
 	quiet       bool
 	stats       bool
 	failIfEmpty bool
+	noIgnores   bool
+	baseline    string
+	writeBase   bool
+	newFrom     string
+	showFiles   bool
+	showConfig  bool
 }
 
 func (f *lintFlags) register(cmd *cobra.Command) {
@@ -60,11 +70,17 @@ func (f *lintFlags) register(cmd *cobra.Command) {
 	flags.BoolVar(&f.undecided, "undecided", false, "list every undecided value in the text report")
 	flags.BoolVar(&f.notes, "notes", false, "report findings of severity note as well")
 	f.readFlags.register(flags)
+	flags.BoolVar(&f.noIgnores, "no-inline-ignores", false, "let ignores in the files have no effect")
+	flags.StringVar(&f.baseline, "baseline", "", "report only what `FILE` does not know")
+	flags.BoolVar(&f.writeBase, "write-baseline", false, "write all findings to the file of --baseline")
+	flags.StringVar(&f.newFrom, "new-from", "", "report only what the JSON report `FILE` of the state before does not hold")
 	f.fixFlags.register(cmd)
 	flags.StringVar(&f.color, "color", "auto", "colour the text report `WHEN`: auto, always or never")
 	flags.BoolVarP(&f.quiet, "quiet", "q", false, "leave out the summary of the text report")
 	flags.BoolVar(&f.stats, "stats", false, "tell on standard error what was read and how long it took")
 	flags.BoolVar(&f.failIfEmpty, "fail-if-empty", false, "exit with 3 if no role and no service account was found")
+	flags.BoolVar(&f.showFiles, "show-files", false, "list the files that would be looked at, and stop")
+	flags.BoolVar(&f.showConfig, "show-config", false, "show the configuration that counts, and stop")
 	complete(cmd, "format", formatList())
 	complete(cmd, "fail-on", []string{"error", "warning", "never"})
 	complete(cmd, "color", []string{"auto", "always", "never"})
@@ -87,8 +103,20 @@ func (p *process) lint(ctx context.Context, flags lintFlags, paths []string) err
 	if err != nil {
 		return err
 	}
+	if flags.writeBase && flags.baseline == "" {
+		return usagef("--write-baseline needs the file's name: --baseline FILE")
+	}
+	options := linter.Options{
+		Paths: paths, Notes: flags.notes, NoIgnores: flags.noIgnores, Baseline: flags.baseline, NewFrom: flags.newFrom,
+	}
+	if flags.showFiles || flags.showConfig {
+		return p.show(flags, options)
+	}
+	if flags.writeBase {
+		options.Baseline = "" // a new one holds what the old one held
+	}
 	begin := time.Now()
-	result, err := p.read(ctx, flags.readFlags, flags.notes, paths)
+	result, err := p.read(ctx, flags.readFlags, options)
 	if err != nil {
 		return err
 	}
@@ -99,12 +127,15 @@ func (p *process) lint(ctx context.Context, flags lintFlags, paths []string) err
 		return err
 	}
 	if changed {
-		again, err := p.read(ctx, flags.readFlags, flags.notes, paths)
+		again, err := p.read(ctx, flags.readFlags, options)
 		if err != nil {
 			return err
 		}
 		_ = result.Close()
 		result = again
+	}
+	if flags.writeBase {
+		return p.writeBaseline(result, flags.baseline)
 	}
 	if err := p.report(result, targets, flags); err != nil {
 		return err
@@ -119,7 +150,7 @@ func (p *process) lint(ctx context.Context, flags lintFlags, paths []string) err
 
 // read runs the linter, and gives up when the time is over even if a reader
 // does not notice.
-func (p *process) read(ctx context.Context, flags readFlags, notes bool, paths []string) (*linter.Result, error) {
+func (p *process) read(ctx context.Context, flags readFlags, options linter.Options) (*linter.Result, error) {
 	if flags.timeout <= 0 {
 		return nil, usagef("--timeout must be positive, not %v", flags.timeout)
 	}
@@ -131,11 +162,7 @@ func (p *process) read(ctx context.Context, flags readFlags, notes bool, paths [
 	}
 	done := make(chan outcome, 1)
 	go func() {
-		result, err := linter.Lint(ctx, linter.Options{
-			Paths: paths, Rules: rules.All(), Notes: notes, Facts: flags.facts,
-			VarFiles: flags.varFiles, Vars: flags.vars,
-			Source: source.Options{Exclude: flags.exclude, Stdin: p.stdin},
-		})
+		result, err := linter.Lint(ctx, p.fill(flags, options))
 		done <- outcome{result, err}
 	}()
 	select {
@@ -146,14 +173,27 @@ func (p *process) read(ctx context.Context, flags readFlags, notes bool, paths [
 	}
 }
 
+// fill adds to the options what every command reads alike.
+func (p *process) fill(flags readFlags, options linter.Options) linter.Options {
+	options.Rules = rules.All()
+	options.Source = source.Options{Exclude: flags.exclude, Stdin: p.stdin}
+	options.VarFiles, options.Vars, options.Facts = flags.varFiles, flags.vars, flags.facts
+	options.Config, options.NoConfig = flags.config, flags.noConfig
+	options.Today = time.Now()
+	return options
+}
+
 // explainFailure puts an error of a run into the user's words.
 func (p *process) explainFailure(err error, timeout time.Duration) error {
 	var failed *source.ReadError
+	var config *linter.ConfigError
 	switch {
 	case err == nil:
 		return nil
 	case errors.Is(err, context.DeadlineExceeded):
 		return fmt.Errorf("gave up after %v (--timeout)", timeout)
+	case errors.As(err, &config):
+		return usageError{err}
 	case errors.As(err, &failed):
 		return usageError{fmt.Errorf("%w%s", err, suggestPath(failed.Name, p.commandNames()))}
 	}

@@ -63,11 +63,22 @@ func (p *process) run(args []string) int {
 	case err == nil:
 		return p.code
 	case errors.As(err, &usage):
-		fmt.Fprintln(p.stderr, "irsalint:", linter.Visible(err.Error()))
+		p.complain(err)
 		return exitUsage
 	default:
-		fmt.Fprintln(p.stderr, "irsalint:", linter.Visible(err.Error()))
+		p.complain(err)
 		return exitFailed
+	}
+}
+
+// complain prints an error, one line for each problem of a configuration.
+func (p *process) complain(err error) {
+	lines := []string{err.Error()}
+	if _, ok := errors.AsType[*linter.ConfigError](err); ok {
+		lines = strings.Split(err.Error(), "\n")
+	}
+	for _, line := range lines {
+		fmt.Fprintln(p.stderr, "irsalint:", linter.Visible(line))
 	}
 }
 
@@ -133,6 +144,6 @@ path; 3 something could not be analysed.`,
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	flags.register(root)
 	root.AddCommand(p.whyCommand(), p.graphCommand(), p.factsCommand(), p.lspCommand())
-	root.AddCommand(p.explainCommand(), p.rulesCommand(), p.versionCommand(), p.debugCommand())
+	root.AddCommand(p.explainCommand(), p.rulesCommand(), p.versionCommand(), p.initCommand(), p.configCommand(), p.debugCommand())
 	return root
 }

@@ -47,7 +47,7 @@ func (p *process) why(ctx context.Context, flags readFlags, role string, args []
 	if role == "" && (!ok || namespace == "" || name == "") {
 		return usagef("%q is not NAMESPACE/NAME", subject)
 	}
-	result, err := p.read(ctx, flags, true, paths)
+	result, err := p.read(ctx, flags, linter.Options{Paths: paths, Notes: true})
 	if err != nil {
 		return err
 	}
@@ -82,7 +82,7 @@ func (p *process) graphCommand() *cobra.Command {
 			if !slices.Contains(linter.DiagramFormats(), format) {
 				return usagef("unknown graph format %q%s", format, suggest(format, linter.DiagramFormats()))
 			}
-			result, err := p.read(cmd.Context(), flags, false, paths)
+			result, err := p.read(cmd.Context(), flags, linter.Options{Paths: paths})
 			if err != nil {
 				return err
 			}
@@ -103,7 +103,7 @@ func (p *process) factsCommand() *cobra.Command {
 		Use:   "facts [PATH...]",
 		Short: "export roles and service accounts for another repository (read there with --facts)",
 		RunE: func(cmd *cobra.Command, paths []string) error {
-			result, err := p.read(cmd.Context(), flags, false, paths)
+			result, err := p.read(cmd.Context(), flags, linter.Options{Paths: paths})
 			if err != nil {
 				return err
 			}

@@ -53,6 +53,9 @@ func environmentOf(o Origin) environment {
 	if env.name == "" {
 		env.name = weak
 	}
+	if o.Environment != "" {
+		env.name = o.Environment
+	}
 	return env
 }
 

@@ -59,6 +59,9 @@ type Origin struct {
 	// "kustomize", "argocd", "flux", "eksctl", "crossplane", "ack",
 	// "cloudformation", "dump", "facts".
 	Door string
+	// Environment is the name that the user's configuration gives to the part of
+	// the tree that the fact belongs to; empty: its folders tell, if anything.
+	Environment string
 	// Conditional is true if the fact exists only under a condition that the
 	// files do not decide, such as count on a variable without value.
 	Conditional bool

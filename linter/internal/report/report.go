@@ -24,6 +24,11 @@ type Input struct {
 	Findings []lint.Finding
 	// Suppressed are findings that an ignore or the baseline took away.
 	Suppressed []Suppressed
+	// Added are those of Suppressed that an ignore took away which was not there
+	// before, if the state before is known.
+	Added []Suppressed
+	// Stale is the number of entries of the baseline that no finding had.
+	Stale int
 	// Graph is what was found and joined. Nil counts as an empty graph.
 	Graph *graph.Graph
 	// Files is the number of files that were analysed, Seen of those that were
@@ -203,7 +208,10 @@ func plural(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}
-	if strings.HasSuffix(noun, "match") || strings.HasSuffix(noun, "mismatch") {
+	if stem, ok := strings.CutSuffix(noun, "y"); ok {
+		return strconv.Itoa(n) + " " + stem + "ies"
+	}
+	if strings.HasSuffix(noun, "ch") {
 		return strconv.Itoa(n) + " " + noun + "es"
 	}
 	return strconv.Itoa(n) + " " + noun + "s"

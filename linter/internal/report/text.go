@@ -141,6 +141,16 @@ func (t textWriter) summary(in Input, options Options) {
 		t.printf("%s: %s, %s\n", plural(s.Files, "file"), plural(s.Roles, "role"), plural(s.ServiceAccounts, "service account"))
 		t.printf("bindings: %s, %s, %d undecided\n", plural(s.Match, "match"), plural(s.Mismatch, "mismatch"), s.Open)
 	}
+	for i, a := range in.Added {
+		if i == maxListed {
+			t.printf("ignores added: and %d more\n", len(in.Added)-i)
+			break
+		}
+		t.printf("ignore added: %s: %s: %s\n", visible(a.Range.String()), visible(a.Rule), message(a.Reason))
+	}
+	if in.Stale > 0 {
+		t.printf("baseline: %s no longer found (write it again with --write-baseline)\n", plural(in.Stale, "entry"))
+	}
 	t.undecided(s.Undecided, options)
 	t.skipped(s.Skipped)
 	t.printf("%s\n", t.verdict(s))

@@ -16,6 +16,9 @@ type Options struct {
 	// VarFiles are the files of --var-file, by the tree's names, in the order
 	// given. They count for every root module that declares the variable.
 	VarFiles []string
+	// RootVarFiles returns further files for one root module; they come before
+	// VarFiles. May be nil.
+	RootVarFiles func(folder string) []string
 	// Vars are the variables of --var: name=value, in the order given.
 	Vars []string
 	// Models are the user's own models of private modules. They come before the

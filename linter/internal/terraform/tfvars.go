@@ -27,7 +27,11 @@ func (in *instance) given(name string) (value.Value, bool) {
 func (in *instance) loadVariables() map[string]value.Value {
 	r := in.root
 	out := map[string]value.Value{}
-	for _, name := range slices.Concat(r.autoVarFiles(), r.options.VarFiles) {
+	files := r.autoVarFiles()
+	if r.options.RootVarFiles != nil {
+		files = append(files, r.options.RootVarFiles(r.folder)...)
+	}
+	for _, name := range append(files, r.options.VarFiles...) {
 		file, err := r.tree.Read(name)
 		if err != nil {
 			r.problem(source.NewFile(name, nil).Whole(), "the variable file cannot be read: "+err.Error(), "")
