@@ -35,6 +35,7 @@ type root struct {
 
 	facts     graph.Facts
 	releases  []helm.Release
+	rendered  map[string]bool // names of files; see Result.Rendered
 	models    map[string]model
 	relevant  map[*layout.Module]bool
 	places    map[string]place
@@ -57,7 +58,7 @@ func newRoot(ctx context.Context, l *layout.Layout, tree layout.Tree, m *layout.
 		ctx: ctx, layout: l, tree: tree, options: options, folder: m.Folder,
 		eval:   expression.New(nil),
 		models: table, relevant: map[*layout.Module]bool{},
-		places: map[string]place{}, reported: map[string]bool{}, known: map[*source.File]bool{},
+		places: map[string]place{}, reported: map[string]bool{}, known: map[*source.File]bool{}, rendered: map[string]bool{},
 	}
 	r.top = newInstance(r, nil, nil, m)
 	return r
