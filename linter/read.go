@@ -177,6 +177,12 @@ func readTerraform(ctx context.Context, in *inputs) graph.Facts {
 	}
 	in.terraform = result
 	result.Facts.Problems = append(result.Facts.Problems, problems...)
+	for _, r := range result.Releases {
+		result.Facts.Add(in.release(r))
+	}
+	for _, name := range result.Rendered {
+		in.charts.Consume(name)
+	}
 	return result.Facts
 }
 

@@ -4,6 +4,7 @@ import (
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/internal/kubernetes"
 	"github.com/irsalint/irsalint/linter/internal/manifest"
+	"github.com/irsalint/irsalint/linter/internal/terraform/layout"
 	"github.com/irsalint/irsalint/linter/internal/value"
 	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
@@ -80,6 +81,16 @@ func scalarType(v value.Value) manifest.Type {
 // entry is one key of a mapping; a key that is not written stands at rng.
 func entry(key symbolic.Text, v *manifest.Node, rng source.Range) manifest.Entry {
 	return manifest.NewEntry(seat(key, rng), v)
+}
+
+// rendersText notes the files outside of the configuration from which a
+// document was put together.
+func (r *root) rendersText(text symbolic.Text) {
+	for _, rng := range text.Origins() {
+		if !layout.IsConfiguration(rng.File.Name) {
+			r.rendered[rng.File.Name] = true
+		}
+	}
 }
 
 // fields builds a mapping key by key.

@@ -34,6 +34,10 @@ type Result struct {
 	// Releases are the Helm releases (helm_release), for package helm to turn
 	// into facts.
 	Releases []helm.Release
+	// Rendered are the files outside of the configuration that became part of
+	// an object or of a release's values, sorted: they are no manifests by
+	// themselves.
+	Rendered []string
 
 	places map[string]map[string]place // root folder -> address -> place
 }

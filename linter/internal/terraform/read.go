@@ -46,7 +46,12 @@ func Read(ctx context.Context, tree *source.Tree, options Options) (*Result, err
 		result.Facts.Add(part.facts)
 		result.Releases = append(result.Releases, part.releases...)
 		result.places[part.folder] = part.places
+		for name := range part.rendered {
+			result.Rendered = append(result.Rendered, name)
+		}
 	}
+	slices.Sort(result.Rendered)
+	result.Rendered = slices.Compact(result.Rendered)
 	result.Facts.Problems = append(problemsOf(modules), result.Facts.Problems...)
 	return result, nil
 }

@@ -119,6 +119,7 @@ func (r *resource) valuesDocument(v value.Value) (*manifest.Node, bool) {
 	if !ok || v.IsOptional() || text.Len() == 1 && !text.IsKnown() {
 		return nil, false
 	}
+	r.in.root.rendersText(text)
 	documents, problems := manifest.ParseText(seat(text.RevealedIf(fromFile), r.place("values")),
 		manifest.Options{Scope: r.in.tokenScope(), Verbatim: true})
 	for _, p := range problems {

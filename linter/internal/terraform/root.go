@@ -40,6 +40,7 @@ type root struct {
 
 	facts     graph.Facts
 	releases  []helm.Release
+	rendered  map[string]bool // names of files; see Result.Rendered
 	models    map[string]model
 	relevant  map[*layout.Module]bool
 	places    map[string]place
@@ -62,7 +63,7 @@ func newRoot(ctx context.Context, l *layout.Layout, tree layout.Tree, j job, opt
 		ctx: ctx, layout: l, tree: tree, options: options, folder: j.folder(), home: j.module.Folder, unit: j.unit, peers: all,
 		eval:   expression.New(nil),
 		models: table, relevant: map[*layout.Module]bool{},
-		places: map[string]place{}, reported: map[string]bool{}, known: map[*source.File]bool{},
+		places: map[string]place{}, reported: map[string]bool{}, known: map[*source.File]bool{}, rendered: map[string]bool{},
 	}
 	r.top = newInstance(r, nil, nil, j.module)
 	all.byFolder[r.folder] = r

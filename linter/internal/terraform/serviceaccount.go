@@ -159,6 +159,7 @@ func emitManifest(r *resource) {
 	}
 	if kind, ok := v.Attr("kind").AsText(); ok && kind.RevealedIf(fromFile).String() != kind.String() {
 		// The whole object was read from a file, so it is no secret.
+		r.in.root.rendersText(kind)
 		v = v.MapTexts(func(t symbolic.Text) symbolic.Text { return t.RevealedIf(fromFile) })
 	}
 	r.objectFacts(nodeOf(v, r.place("manifest")), nil)
@@ -170,6 +171,7 @@ func emitYAML(r *resource) {
 	if !ok {
 		return
 	}
+	r.in.root.rendersText(text)
 	documents, problems := manifest.ParseText(text.RevealedIf(fromFile), manifest.Options{Scope: r.in.tokenScope(), Verbatim: true})
 	for _, p := range problems {
 		r.in.root.problem(p.Range, p.Message, p.Help)
