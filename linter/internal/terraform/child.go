@@ -39,7 +39,7 @@ func (in *instance) childModule(call *layout.Block) *layout.Module {
 		r.problem(in.place(call.Header), "more than "+strconv.Itoa(maxInstances)+" module instances: the outputs of "+strconv.Quote(call.Address())+" are taken as unknown", "")
 		return nil
 	}
-	if m := r.layout.Child(r.folder, in.calls, in.module, call); m != nil {
+	if m := r.layout.Child(r.home, in.calls, in.module, call); m != nil {
 		for at := in; at != nil; at = at.parent {
 			if at.module == m {
 				r.problem(in.place(call.Header), "module "+strconv.Quote(join(in.path, call.Address()))+" calls itself", "")

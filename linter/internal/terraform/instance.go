@@ -114,7 +114,7 @@ func (in *instance) workdir() string {
 	if in.parent == nil || in.module.Model {
 		return "."
 	}
-	return relative(in.root.folder, in.module.Folder)
+	return relative(in.root.home, in.module.Folder)
 }
 
 // relative returns the path from one folder to another; both are relative to

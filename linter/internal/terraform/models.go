@@ -36,6 +36,8 @@ func modelTable() map[string]model {
 		"data.aws_partition":       {partitionAttributes(), nil},
 		"data.aws_region":          {regionAttributes(), nil},
 
+		"data.terraform_remote_state": {remoteStateAttributes(), nil},
+
 		"aws_eks_pod_identity_association": {nil, emitAssociation},
 		"aws_eks_addon":                    {nil, emitAddon},
 

@@ -24,6 +24,8 @@ type Options struct {
 	// Models are the user's own models of private modules. They come before the
 	// built-in ones.
 	Models []modules.Model
+	// Units are root modules that another tool runs, such as Terragrunt.
+	Units []Unit
 }
 
 // Result is what the root modules of a tree say.

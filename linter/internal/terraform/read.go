@@ -20,7 +20,7 @@ func Read(ctx context.Context, tree *source.Tree, options Options) (*Result, err
 	if err != nil {
 		return nil, err
 	}
-	roots := modules.Roots()
+	roots, unitFacts := jobs(modules, options)
 	parts := make([]*root, len(roots))
 	var wg sync.WaitGroup
 	workers := min(runtime.GOMAXPROCS(0), len(roots))
@@ -29,7 +29,7 @@ func Read(ctx context.Context, tree *source.Tree, options Options) (*Result, err
 	for range workers {
 		wg.Go(func() {
 			for i := range next {
-				parts[i] = evaluate(ctx, modules, tree, roots[i], options, table)
+				parts[i] = evaluate(ctx, modules, tree, roots, roots[i], options, table)
 			}
 		})
 	}
@@ -41,7 +41,7 @@ func Read(ctx context.Context, tree *source.Tree, options Options) (*Result, err
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	result := &Result{places: map[string]map[string]place{}}
+	result := &Result{Facts: unitFacts, places: map[string]map[string]place{}}
 	for _, part := range parts {
 		result.Facts.Add(part.facts)
 		result.Releases = append(result.Releases, part.releases...)
@@ -58,18 +58,18 @@ func Read(ctx context.Context, tree *source.Tree, options Options) (*Result, err
 
 // evaluate reads one root module. A defect of ours costs that module and is
 // told.
-func evaluate(ctx context.Context, modules *layout.Layout, tree *source.Tree, m *layout.Module, options Options, table map[string]model) (r *root) {
-	r = newRoot(ctx, modules, tree, m, options, table)
+func evaluate(ctx context.Context, modules *layout.Layout, tree *source.Tree, all []job, j job, options Options, table map[string]model) (r *root) {
+	r = newRoot(ctx, modules, tree, j, options, table, &peers{jobs: all, byFolder: map[string]*root{}})
 	defer func() {
 		if p := recover(); p != nil {
 			r.facts.Problems = append(r.facts.Problems, graph.Problem{
-				Range:   source.NewFile(m.Folder, nil).Whole(),
+				Range:   source.NewFile(j.folder(), nil).Whole(),
 				Message: fmt.Sprintf("bug in irsalint: evaluating this root module failed: %v", p),
 				Help:    "please report this with the files of the module",
 			})
 		}
 	}()
-	if r.matters(m) {
+	if r.matters(j.module) {
 		r.top.emit()
 	}
 	r.facts.Problems = append(r.facts.Problems, r.eval.Problems()...)

@@ -29,9 +29,14 @@ type root struct {
 	layout  *layout.Layout
 	tree    layout.Tree
 	options Options
-	folder  string
-	eval    *expression.Evaluator
-	top     *instance
+	// folder names the root module; home is the folder of its files.
+	folder, home string
+	eval         *expression.Evaluator
+	top          *instance
+
+	peers  *peers
+	unit   *Unit
+	inputs Inputs
 
 	facts     graph.Facts
 	releases  []helm.Release
@@ -53,14 +58,15 @@ type pending struct {
 	name string
 }
 
-func newRoot(ctx context.Context, l *layout.Layout, tree layout.Tree, m *layout.Module, options Options, table map[string]model) *root {
+func newRoot(ctx context.Context, l *layout.Layout, tree layout.Tree, j job, options Options, table map[string]model, all *peers) *root {
 	r := &root{
-		ctx: ctx, layout: l, tree: tree, options: options, folder: m.Folder,
+		ctx: ctx, layout: l, tree: tree, options: options, folder: j.folder(), home: j.module.Folder, unit: j.unit, peers: all,
 		eval:   expression.New(nil),
 		models: table, relevant: map[*layout.Module]bool{},
 		places: map[string]place{}, reported: map[string]bool{}, known: map[*source.File]bool{}, rendered: map[string]bool{},
 	}
-	r.top = newInstance(r, nil, nil, m)
+	r.top = newInstance(r, nil, nil, j.module)
+	all.byFolder[r.folder] = r
 	return r
 }
 
@@ -141,7 +147,7 @@ func (r *root) fileName(name string) string {
 	if path.IsAbs(name) {
 		return name
 	}
-	return path.Join(r.folder, name)
+	return path.Join(r.home, name)
 }
 
 // Glob lists files for fileset.

@@ -17,8 +17,10 @@ func (in *instance) given(name string) (value.Value, bool) {
 	if in.tfvars == nil {
 		in.tfvars = in.loadVariables()
 	}
-	v, ok := in.tfvars[name]
-	return v, ok
+	if v, ok := in.tfvars[name]; ok {
+		return v, true
+	}
+	return in.unitInput(name)
 }
 
 // loadVariables reads the variable files in Terraform's order, the last the

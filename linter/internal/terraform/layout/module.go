@@ -64,6 +64,8 @@ type Module struct {
 	Model bool
 	// OperatorInput is that of the model; see package modules.
 	OperatorInput string
+	// Settings are the terraform blocks.
+	Settings []*Block
 	// Resources are the resource, data and ephemeral blocks in order of place;
 	// Calls are the module blocks, Providers the provider blocks.
 	Resources, Calls, Providers []*Block
@@ -118,6 +120,8 @@ func (m *Module) add(item *syntax.Item, override bool) {
 		m.index(m.variables, block.Labels[0], block, override)
 	case item.Type == "output" && len(item.Labels) == 1:
 		m.index(m.outputs, block.Labels[0], block, override)
+	case item.Type == "terraform" && len(item.Labels) == 0:
+		m.Settings = append(m.Settings, block)
 	case item.Type == "provider" && len(item.Labels) == 1:
 		m.Providers = append(m.Providers, block)
 	case item.Type == "module" && len(item.Labels) == 1:

@@ -1,26 +1,35 @@
 package main
 
 import (
+	"bytes"
 	"compress/gzip"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
-	"sync"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
 
 	"standin/generate"
 )
 
-// generated is one random configuration with what Terraform makes of it.
+// generated is one random configuration with what Terraform makes of it: the
+// state after an apply, as "terraform show -json" has it.
 type generated struct {
 	Seed  uint64            `json:"seed"`
 	Files map[string]string `json:"files"`
-	Plan  json.RawMessage   `json:"plan"`
 	State json.RawMessage   `json:"state"`
 }
 
-// recordGenerated records n configurations, one a line. Seeds whose
-// configuration Terraform refuses are passed over.
+// batch is how many configurations one run of Terraform takes.
+const batch = 12
+
+// recordGenerated records n configurations, one a line. To be quick, Terraform
+// gets many at once, each as a module of one root. Seeds whose configuration
+// Terraform refuses are passed over.
 func recordGenerated(tf *terraform, target string, n int) error {
 	out, err := os.Create(target)
 	if err != nil {
@@ -34,63 +43,116 @@ func recordGenerated(tf *terraform, target string, n int) error {
 	encoder := json.NewEncoder(pack)
 	encoder.SetEscapeHTML(false)
 	refused := 0
-	for seed := uint64(1); n > 0; {
-		const batch = 2
-		results := make([]*generated, batch)
-		errs := make([]error, batch)
-		var wait sync.WaitGroup
-		for i := range batch {
-			wait.Add(1)
-			go func() {
-				defer wait.Done()
-				results[i], errs[i] = tf.generated(seed + uint64(i))
-			}()
+	for seed := uint64(1); n > 0; seed += batch {
+		seeds := map[uint64]bool{}
+		for i := range uint64(min(batch, n)) {
+			seeds[seed+i] = true
 		}
-		wait.Wait()
-		for i, g := range results {
-			if errs[i] != nil {
-				refused++
-				fmt.Fprintf(os.Stderr, "seed %d: %v\n", seed+uint64(i), errs[i])
-				continue
-			}
-			if n > 0 {
-				n--
-				if err := encoder.Encode(g); err != nil {
-					return err
-				}
+		states, err := tf.batch(seeds, &refused)
+		if err != nil {
+			return err
+		}
+		for _, s := range slices.Sorted(maps.Keys(states)) {
+			n--
+			if err := encoder.Encode(generated{Seed: s, Files: generate.Configuration(s), State: states[s]}); err != nil {
+				return err
 			}
 		}
-		seed += batch
+		fmt.Println(n, "to go")
 	}
 	fmt.Printf("%d configurations were refused\n", refused)
 	return pack.Close()
 }
 
-func (tf *terraform) generated(seed uint64) (*generated, error) {
+// culprit finds the module whose file an error of Terraform names.
+var culprit = regexp.MustCompile(`on c([0-9]+)/`)
+
+// batch returns the state of each seed's configuration.
+func (tf *terraform) batch(seeds map[uint64]bool, refused *int) (map[uint64]json.RawMessage, error) {
+	for len(seeds) > 0 {
+		states, err := tf.together(seeds)
+		if err == nil {
+			return states, nil
+		}
+		found := culprit.FindAllStringSubmatch(err.Error(), -1)
+		if found == nil {
+			return nil, err
+		}
+		for _, f := range found {
+			if seed, err := strconv.ParseUint(f[1], 10, 64); err == nil && seeds[seed] {
+				delete(seeds, seed)
+				*refused++
+			}
+		}
+	}
+	return nil, nil
+}
+
+func (tf *terraform) together(seeds map[uint64]bool) (map[uint64]json.RawMessage, error) {
 	work, err := os.MkdirTemp("", "generated")
 	if err != nil {
 		return nil, err
 	}
 	defer os.RemoveAll(work)
-	g := &generated{Seed: seed, Files: generate.Configuration(seed)}
-	for name, text := range g.Files {
-		path := filepath.Join(work, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+	var root strings.Builder
+	for _, seed := range slices.Sorted(maps.Keys(seeds)) {
+		inputs := ""
+		for name, text := range generate.Configuration(seed) {
+			if strings.HasSuffix(name, ".tfvars") {
+				inputs = text
+				continue
+			}
+			path := filepath.Join(work, fmt.Sprintf("c%d", seed), name)
+			if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+				return nil, err
+			}
+			if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+				return nil, err
+			}
+		}
+		fmt.Fprintf(&root, "module \"c%d\" {\n  source = \"./c%d\"\n%s}\n\n", seed, seed, inputs)
+	}
+	if err := os.WriteFile(filepath.Join(work, "main.tf"), []byte(root.String()), 0o644); err != nil {
+		return nil, err
+	}
+	for _, args := range [][]string{{"get"}, {"apply", "-auto-approve", "-input=false", "-no-color"}} {
+		if _, err := tf.run(work, args...); err != nil {
 			return nil, err
 		}
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-			return nil, err
+	}
+	out, err := tf.run(work, "show", "-json")
+	if err != nil {
+		return nil, err
+	}
+	return cut(out, seeds)
+}
+
+// cut makes a state of its own for each module of a state.
+func cut(state []byte, seeds map[uint64]bool) (map[uint64]json.RawMessage, error) {
+	var doc struct {
+		FormatVersion    string `json:"format_version"`
+		TerraformVersion string `json:"terraform_version"`
+		Values           struct {
+			RootModule struct {
+				ChildModules []json.RawMessage `json:"child_modules"`
+			} `json:"root_module"`
+		} `json:"values"`
+	}
+	if err := json.Unmarshal(state, &doc); err != nil {
+		return nil, err
+	}
+	out := map[uint64]json.RawMessage{}
+	for _, module := range doc.Values.RootModule.ChildModules {
+		for seed := range seeds {
+			name := fmt.Sprintf("module.c%d", seed)
+			if !bytes.Contains(module, []byte(`"address":"`+name+`"`)) {
+				continue
+			}
+			module = bytes.ReplaceAll(module, []byte(`"address":"`+name+`"`), []byte(`"address":""`))
+			module = bytes.ReplaceAll(module, []byte(name+"."), nil)
+			out[seed] = fmt.Appendf(nil, `{"format_version":%q,"terraform_version":%q,"values":{"root_module":%s}}`,
+				doc.FormatVersion, doc.TerraformVersion, module)
 		}
 	}
-	if _, err := tf.run(work, "get"); err != nil {
-		return nil, err
-	}
-	if g.Plan, err = tf.plan(work); err != nil {
-		return nil, err
-	}
-	if _, err := tf.run(work, "apply", "-input=false", "-no-color", "saved.plan"); err != nil {
-		return nil, err
-	}
-	g.State, err = tf.run(work, "show", "-json")
-	return g, err
+	return out, nil
 }

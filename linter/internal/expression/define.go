@@ -1,0 +1,22 @@
+package expression
+
+import (
+	"github.com/irsalint/irsalint/linter/internal/value"
+	"github.com/irsalint/irsalint/linter/source"
+)
+
+// Function is a function that another language adds to Terraform's. The
+// arguments are evaluated, and are no choices and not Invalid. False: it has
+// nothing to say, and the call is an unknown named after it.
+type Function func(s Scope, args []value.Value, rng source.Range) (value.Value, bool)
+
+// Define adds a function for the expressions of this evaluator. It takes any
+// number of arguments.
+func (e *Evaluator) Define(name string, f Function) {
+	e.functions[name] = function{most: -1, run: func(c *call) value.Value {
+		if v, ok := f(c.scope, c.args, c.rng); ok {
+			return v
+		}
+		return c.derived()
+	}}
+}
