@@ -234,3 +234,10 @@ func FuzzParse(f *testing.F) {
 		parse(t, text)
 	})
 }
+
+func TestWithoutConfigurationThereIsNoEnvironment(t *testing.T) {
+	t.Parallel()
+	if env := new(Config).EnvironmentOf("infra/main.tf"); env != nil {
+		t.Errorf("got environment %v", env)
+	}
+}
