@@ -154,7 +154,7 @@ func (r *reader) argoRelease(o object, src *manifest.Node, refs map[string]bool,
 	}
 	for _, item := range options.Get("valueFiles").Items() {
 		ignored, _ := options.Get("ignoreMissingValueFiles").Literal()
-		r.valuesFile(o, &release, r.argoValuesFile(o, item.Text(), refs, dir), ignored == "true")
+		r.valuesFile(&release, r.argoValuesFile(o, item.Text(), refs, dir), ignored == "true")
 	}
 	if text := options.Get("values").Text(); !text.IsEmpty() {
 		release.Values = append(release.Values, r.document(text, context.Root)...)
@@ -200,7 +200,7 @@ func (r *reader) argoValuesFile(o object, text symbolic.Text, refs map[string]bo
 
 // valuesFile adds the documents of a values file to a release. A file that is
 // not in the tree leaves the values open, unless it may be missing.
-func (r *reader) valuesFile(o object, release *helm.Release, name string, optional bool) {
+func (r *reader) valuesFile(release *helm.Release, name string, optional bool) {
 	if name == "" {
 		release.ValuesOpen = release.ValuesOpen || !optional
 		return
@@ -211,14 +211,19 @@ func (r *reader) valuesFile(o object, release *helm.Release, name string, option
 		return
 	}
 	r.charts.Consume(file.Name)
-	docs, _ := manifest.Parse(file, manifest.Options{Scope: release.Root})
-	for _, doc := range docs {
-		if doc.Template {
-			release.ValuesOpen = true
+	if strings.HasSuffix(name, ".gotmpl") {
+		// A template of helmfile: what it leaves open is a token.
+		docs, _ := manifest.Parse(file, manifest.Options{Scope: release.Root})
+		for _, doc := range docs {
+			release.ValuesOpen = release.ValuesOpen || doc.Template
+			release.Values = append(release.Values, doc.Root)
 		}
-		release.Values = append(release.Values, doc.Root)
+		return
 	}
-	_ = o
+	values, problems := helm.ParseValues(file)
+	r.facts.Problems = append(r.facts.Problems, problems...)
+	release.ValuesOpen = release.ValuesOpen || len(problems) > 0
+	release.Values = append(release.Values, values...)
 }
 
 // document reads values that are written as one string.
@@ -251,11 +256,10 @@ func (r *reader) inflate(chart kustomize.Chart) {
 	if dir := path.Join(chart.Home, chart.Name); chart.Repo == "" && r.charts.Has(dir) {
 		release.Dir = dir
 	}
-	o := object{root: place}
 	files := append([]string{chart.ValuesFile}, chart.AdditionalValuesFiles...)
 	for _, name := range files {
 		if name != "" && r.tree.IsFile(path.Join(chart.Folder, name)) {
-			r.valuesFile(o, &release, path.Join(chart.Folder, name), false)
+			r.valuesFile(&release, path.Join(chart.Folder, name), false)
 		} else if name != "" {
 			release.ValuesOpen = true
 		}

@@ -39,7 +39,7 @@ func (r *reader) helmRelease(o object) {
 		} else {
 			name = r.resolve(o, item.Text(), r.tree.IsFile)
 		}
-		r.valuesFile(o, &release, name, false)
+		r.valuesFile(&release, name, false)
 	}
 	for _, from := range spec.Get("valuesFrom").Items() {
 		r.valuesFrom(o, from, &release)

@@ -63,7 +63,7 @@ func (r *reader) helmfileRelease(o object, dir string, repositories map[string]s
 		if written, ok := values.Literal(); ok && r.tree.IsFile(path.Join(dir, written)) {
 			name = path.Join(dir, written)
 		}
-		r.valuesFile(o, &release, name, false)
+		r.valuesFile(&release, name, false)
 	}
 	for _, set := range item.Get("set").Items() {
 		release.Sets = append(release.Sets, helm.Set{Name: set.Get("name").Text(), Value: set.Get("value").Text()})

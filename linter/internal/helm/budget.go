@@ -16,6 +16,7 @@ const (
 	maxElements   = 20_000  // elements of a list that a function makes up
 	maxHeapGrowth = 1 << 30 // bytes of memory
 	maxNesting    = 200     // blocks inside blocks of one template
+	maxIncludes   = 150     // named templates that call each other
 )
 
 // stepFunction is the name of the function that templates are made to call in
@@ -23,14 +24,37 @@ const (
 // template could run for ever.
 const stepFunction = "irsalintStep"
 
+// enterFunction and leaveFunction stand at the head and foot of every named
+// template: Helm lets them call each other a thousand deep, and the error of such
+// a chain alone takes it minutes to write.
+const (
+	enterFunction = "irsalintEnter"
+	leaveFunction = "irsalintLeave"
+)
+
 var errBudget = errors.New("rendering takes too many steps, too much memory or too long")
 
 // budget counts what one rendering costs.
 type budget struct {
 	ctx   context.Context
 	steps int
+	depth int
 	heap  uint64
 	err   error
+}
+
+// enter counts a named template that begins.
+func (b *budget) enter() (string, error) {
+	if b.depth++; b.depth > maxIncludes && b.err == nil {
+		b.err = errors.New("named templates call each other without end")
+	}
+	return b.step()
+}
+
+// leave counts a named template that ends.
+func (b *budget) leave() string {
+	b.depth--
+	return ""
 }
 
 func newBudget(ctx context.Context) *budget { return &budget{ctx: ctx, heap: heapBytes()} }
@@ -105,12 +129,12 @@ func heapBytes() uint64 {
 	return sample[0].Value.Uint64()
 }
 
-// withSteps adds a call of stepFunction to every loop and named template of a
-// template. Line numbers stay. It fails on a template that nests too deep to be
-// parsed.
+// withSteps adds the calls that count to every loop and named template of a
+// template. Line numbers and trimming stay. It fails on a template that nests too
+// deep to be parsed.
 func withSteps(text string) (string, error) {
 	var b strings.Builder
-	depth := 0
+	var open []string // the keywords of the blocks that are open
 	for {
 		start := strings.Index(text, "{{")
 		if start < 0 {
@@ -123,28 +147,46 @@ func withSteps(text string) (string, error) {
 			return b.String(), nil
 		}
 		action := text[start:end]
-		b.WriteString(text[:end])
+		b.WriteString(text[:start])
 		text = text[end:]
-		switch keyword(action) {
-		case "end":
-			depth--
-			continue
-		case "range", "define", "block":
-			b.WriteString("{{ " + stepFunction)
-			if strings.HasSuffix(action, " -}}") || strings.HasSuffix(action, "\t-}}") || strings.HasSuffix(action, "\n-}}") {
-				b.WriteString(" -")
-			} else {
-				b.WriteString(" ")
+		word := keyword(action)
+		if word == "end" && len(open) > 0 {
+			if top := open[len(open)-1]; top == "define" || top == "block" {
+				b.WriteString(trimmedLike(action, leaveFunction, true))
 			}
-			b.WriteString("}}")
-			depth++
-		case "if", "with":
-			depth++
+			open = open[:len(open)-1]
 		}
-		if depth > maxNesting {
+		b.WriteString(action)
+		switch word {
+		case "range":
+			b.WriteString(trimmedLike(action, stepFunction, false))
+		case "define", "block":
+			b.WriteString(trimmedLike(action, enterFunction, false))
+		}
+		switch word {
+		case "range", "define", "block", "if", "with":
+			open = append(open, word)
+		}
+		if len(open) > maxNesting {
 			return "", fmt.Errorf("blocks nest deeper than %d", maxNesting)
 		}
 	}
+}
+
+// trimmedLike returns an action that calls a function and stands before or behind
+// another one; it trims the text on its outer side as that one does.
+func trimmedLike(action, function string, before bool) string {
+	const blanks = " \t\r\n"
+	if before {
+		if strings.HasPrefix(action, "{{-") && len(action) > 3 && strings.ContainsRune(blanks, rune(action[3])) {
+			return "{{- " + function + " }}"
+		}
+		return "{{ " + function + " }}"
+	}
+	if inner, ok := strings.CutSuffix(action, "-}}"); ok && inner != "" && strings.ContainsRune(blanks, rune(inner[len(inner)-1])) {
+		return "{{ " + function + " -}}"
+	}
+	return "{{ " + function + " }}"
 }
 
 // actionEnd returns the offset behind the action that begins at start, or -1.

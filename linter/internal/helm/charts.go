@@ -170,6 +170,7 @@ func (c *Charts) local(r Release) Result {
 		objects = join(p.scope, objects, p.objects(other))
 	}
 	result := c.facts(p, objects)
+	result.Facts.Problems = append(result.Facts.Problems, p.problems...)
 	result.Facts.Add(c.dependencies(p))
 	for _, name := range slices.Sorted(maps.Keys(p.broken)) {
 		file := loaded.files[name].source
@@ -215,12 +216,14 @@ func (c *Charts) prepare(loaded *chart, r Release) *rendering {
 		r.Root = loaded.dir
 	}
 	p := &rendering{
-		chart: loaded, release: r, scope: scope, marks: &marks{},
-		defaults: map[string][]*manifest.Document{}, broken: map[string]string{},
+		chart: loaded, release: r, scope: scope, marks: &marks{options: manifest.Options{Scope: r.Root}},
+		defaults: map[string][]*manifest.Node{}, broken: map[string]string{},
 	}
 	for _, file := range loaded.order {
 		if path.Base(file) == "values.yaml" && !strings.Contains("/"+file, "/templates/") {
-			p.defaults[file] = parseValues(loaded.files[file].source, scope)
+			docs, problems := ParseValues(loaded.files[file].source)
+			p.defaults[file] = docs
+			p.problems = append(p.problems, problems...)
 		}
 	}
 	p.findStubs()
@@ -247,10 +250,8 @@ func (c *Charts) Rest() Result {
 				continue
 			}
 			c.Consume(name)
-			var values []*manifest.Node
-			for _, doc := range parseValues(file, dir) {
-				values = append(values, doc.Root)
-			}
+			values, problems := ParseValues(file)
+			all.Facts.Problems = append(all.Facts.Problems, problems...)
 			all.add(c.Release(Release{Dir: dir, Values: values, Root: strings.TrimSuffix(name, path.Ext(name))}))
 		}
 	}

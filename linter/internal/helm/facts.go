@@ -44,7 +44,7 @@ func (r *rendering) read(misplaced []*graph.MisplacedAnnotation) []source.Range 
 	var found []annotated
 	for _, docs := range r.defaults {
 		for _, doc := range docs {
-			found = annotationsIn(doc.Root, nil, found)
+			found = annotationsIn(doc, nil, found)
 		}
 	}
 	for _, layer := range r.release.layers() {

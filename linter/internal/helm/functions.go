@@ -83,7 +83,7 @@ func (f *functions) table() template.FuncMap {
 	f.random(table)
 	f.comparing(table)
 	f.parsing(table)
-	table[stepFunction] = f.budget.step
+	table[stepFunction], table[enterFunction], table[leaveFunction] = f.budget.step, f.budget.enter, f.budget.leave
 	table["fail"] = func(message string) (string, error) {
 		f.failed = append(f.failed, strip(message))
 		return "", nil

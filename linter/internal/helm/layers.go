@@ -80,7 +80,10 @@ func union(nodes []*manifest.Node) *manifest.Node {
 // layers returns the values that the installer gives, sets on top. Sets that
 // cannot be read are left out; rendering reports them.
 func (r Release) layers() layers {
-	out := layers(append([]*manifest.Node(nil), r.Values...))
+	var out layers
+	for _, node := range r.Values {
+		out = append(out, filled(node, manifest.Options{Scope: r.Root}))
+	}
 	for _, set := range r.Sets {
 		if node, _, err := set.node(); err == nil {
 			out = append(out, node)

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/irsalint/irsalint/linter/internal/manifest"
 	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -37,6 +38,8 @@ type marks struct {
 	words  map[tokenKey]string
 	// keys gives for the place of a value the place of its key.
 	keys map[source.Range]source.Range
+	// options say how placeholders in values are read.
+	options manifest.Options
 	// plain leaves the marks away and keeps the words.
 	plain bool
 }
@@ -70,10 +73,25 @@ func (m *marks) flat(text symbolic.Text) string {
 			b.WriteByte(c)
 			continue
 		}
-		b.WriteString(m.word(tokens[0]))
+		if isAction(tokens[0].Name) {
+			b.WriteString("{{ " + tokens[0].Name + " }}")
+		} else {
+			b.WriteString(m.word(tokens[0]))
+		}
 		tokens = tokens[1:]
 	}
 	return b.String()
+}
+
+// isAction reports whether a token is an action of a chart's template that was
+// taken for a placeholder, as in values that an Application holds.
+func isAction(name string) bool {
+	for _, head := range []string{".Values", ".Release.", ".Chart.", ".Capabilities", "$.", "include ", "tpl ", "printf ", "required "} {
+		if strings.HasPrefix(name, head) {
+			return true
+		}
+	}
+	return false
 }
 
 // tokenByte stands for a token in symbolic.Text.Flat.
@@ -83,7 +101,7 @@ const tokenByte = 0xFF
 // take for YAML or for another template stay without marks.
 func (m *marks) encode(text symbolic.Text) string {
 	flat := m.flat(text)
-	if m.plain || flat == "" || text.Range().IsZero() || strings.ContainsAny(flat, "\n{}[]&*!|>%@`\"'#") || strings.Contains(flat, ": ") {
+	if m.plain || flat == "" || text.Range().IsZero() || looksLikeYAML(flat) {
 		return flat
 	}
 	var b strings.Builder
@@ -96,6 +114,13 @@ func (m *marks) encode(text symbolic.Text) string {
 	b.WriteRune(markEnd)
 	m.texts = append(m.texts, text)
 	return b.String()
+}
+
+// looksLikeYAML reports whether a template may put a text into its output as
+// more than a scalar.
+func looksLikeYAML(s string) bool {
+	return strings.ContainsAny(s[:1], "{[&*!|>%@`\"'#") || strings.HasPrefix(s, "- ") || strings.HasSuffix(s, ":") ||
+		strings.Contains(s, "\n") || strings.Contains(s, ": ") || strings.Contains(s, " #")
 }
 
 func digits(n int) []rune {

@@ -46,7 +46,7 @@ func (c *Charts) misplaced(r *rendering, objects []rendered) []*graph.MisplacedA
 	own := r.defaults["values.yaml"]
 	var found []annotated
 	for _, doc := range own {
-		found = annotationsIn(doc.Root, nil, found)
+		found = annotationsIn(doc, nil, found)
 	}
 	for _, layer := range r.release.layers() {
 		found = annotationsIn(layer, nil, found)
@@ -153,7 +153,7 @@ func (c *Charts) reaches(r *rendering, where string) bool {
 	}
 	probe := *r
 	probe.release.Values = append(slices.Clone(r.release.Values), node)
-	probe.marks = &marks{}
+	probe.marks = &marks{options: r.marks.options}
 	marked, _, err := probe.render(c.ctx)
 	if err != nil {
 		return false

@@ -39,7 +39,7 @@ func (r *rendering) objects(out output) []rendered {
 // parse reads the objects of one rendered template.
 func (r *rendering) parse(template *source.File, text string) []rendered {
 	clean := newCleaned(r.marks, template.Name+" (rendered)", text)
-	options := manifest.Options{Scope: r.scope}
+	options := r.marks.options
 	docs, problems := manifest.ParseText(symbolic.LiteralAt(text, clean.marked.Whole()), options)
 	if len(problems) > 0 && hasMarks(text) {
 		// A mark may have come to stand where YAML has no place for it.
@@ -206,5 +206,5 @@ func (c *cleaned) text(text symbolic.Text) symbolic.Text {
 		return c.place(rng.Sub(start, end))
 	}
 	// The tokens that are there already travel as words.
-	return c.marks.decode(c.marks.flat(text), rng, clean)
+	return c.marks.options.Placeholders(c.marks.decode(c.marks.flat(text), rng, clean))
 }

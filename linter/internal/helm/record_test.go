@@ -198,7 +198,7 @@ func renderAccounts(t *testing.T, charts []chartFolder, c chartFolder, s scenari
 	if err != nil {
 		return nil, err
 	}
-	vendor(charts, c, built, 0)
+	vendor(charts, c, built, 0, false)
 	values := map[string]any{}
 	for key, value := range s.values {
 		values[key] = value
@@ -256,7 +256,7 @@ func loadFolder(dir string) (*chartv2.Chart, error) {
 			return err
 		}
 		rel = filepath.ToSlash(rel)
-		if entry.IsDir() && (rel == "crds" || rel == "ci" || strings.HasPrefix(entry.Name(), ".")) && rel != "." {
+		if entry.IsDir() && (rel == "crds" || rel == "ci" || rel == "templates/tests" || strings.HasPrefix(entry.Name(), ".")) && rel != "." {
 			return filepath.SkipDir
 		}
 		if data, err := os.ReadFile(name); err == nil && len(data) < 1<<20 {
@@ -271,11 +271,11 @@ func loadFolder(dir string) (*chartv2.Chart, error) {
 }
 
 // vendor adds the declared dependencies of a chart that lie elsewhere in the
-// folder.
-func vendor(charts []chartFolder, c chartFolder, built *chartv2.Chart, depth int) {
+// folder; local ones only if asked.
+func vendor(charts []chartFolder, c chartFolder, built *chartv2.Chart, depth int, local bool) {
 	for _, dep := range built.Metadata.Dependencies {
 		there := slices.ContainsFunc(built.Dependencies(), func(d *chartv2.Chart) bool { return d.Name() == dep.Name })
-		if there || depth > 3 {
+		if there || depth > 3 || local && !strings.HasPrefix(dep.Repository, "file://") {
 			continue
 		}
 		var best *chartFolder
@@ -288,7 +288,7 @@ func vendor(charts []chartFolder, c chartFolder, built *chartv2.Chart, depth int
 			continue
 		}
 		if sub, err := loadFolder(best.dir); err == nil {
-			vendor(charts, *best, sub, depth+1)
+			vendor(charts, *best, sub, depth+1, local)
 			dep.Version = "" // whatever version is at hand
 			built.AddDependency(sub)
 		}

@@ -165,7 +165,7 @@ func (c *Charts) dependencies(r *rendering) graph.Facts {
 	var facts graph.Facts
 	values := layers{}
 	for _, doc := range r.defaults["values.yaml"] {
-		values = append(values, doc.Root)
+		values = append(values, doc)
 	}
 	values = append(values, r.release.layers()...)
 	for _, dep := range r.chart.missing {

@@ -16,6 +16,7 @@ import (
 	"helm.sh/helm/v4/pkg/engine"
 	"helm.sh/helm/v4/pkg/strvals"
 
+	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/internal/manifest"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -33,7 +34,9 @@ type rendering struct {
 	scope   string
 	marks   *marks
 	// defaults are the values files of the chart and its sub-charts.
-	defaults map[string][]*manifest.Document
+	defaults map[string][]*manifest.Node
+	// problems are defects of the values files.
+	problems []graph.Problem
 	// broken are the templates that are left out, with the reason.
 	broken map[string]string
 	// stubs are named templates that no file defines.
@@ -52,7 +55,7 @@ type output map[string]string
 func (r *rendering) render(ctx context.Context) (marked, other output, err error) {
 	ctx, cancel := context.WithTimeout(ctx, renderTime)
 	defer cancel()
-	plain, asked, err := r.tolerant(ctx, &marks{plain: true, tokens: r.marks.tokens, words: r.marks.words}, false)
+	plain, asked, err := r.tolerant(ctx, &marks{plain: true, tokens: r.marks.tokens, words: r.marks.words, options: r.marks.options}, false)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/internal/manifest"
 	"github.com/irsalint/irsalint/linter/source"
 )
@@ -65,6 +66,10 @@ func (m *marks) noteKey(entry manifest.Entry) {
 
 func (m *marks) scalar(node *manifest.Node) any {
 	text := node.Text()
+	if !strings.Contains(text.Flat(), "{{") {
+		// What holds an action may be a template that the chart fills in.
+		text = m.options.Placeholders(text)
+	}
 	literal, known := text.Literal()
 	if !known || node.Type() == manifest.String || node.Type() == manifest.Open {
 		return m.encode(text)
@@ -89,10 +94,10 @@ func (m *marks) scalar(node *manifest.Node) any {
 
 // documents returns the values documents of a file as one object; of a key that
 // several documents hold the last wins, as for Helm.
-func (m *marks) documents(docs []*manifest.Document) map[string]any {
+func (m *marks) documents(docs []*manifest.Node) map[string]any {
 	out := map[string]any{}
 	for _, doc := range docs {
-		out = mergeMaps(out, m.object(doc.Root))
+		out = mergeMaps(out, m.object(doc))
 	}
 	return out
 }
@@ -122,8 +127,37 @@ func documentBytes(object map[string]any) []byte {
 	return data
 }
 
-// parseValues reads a values file.
-func parseValues(file *source.File, scope string) []*manifest.Document {
-	docs, _ := manifest.Parse(file, manifest.Options{Scope: scope})
-	return docs
+// ParseValues reads a values file. Its texts are verbatim: what looks like an
+// action of a template may be one that the chart fills in by tpl.
+func ParseValues(file *source.File) ([]*manifest.Node, []graph.Problem) {
+	docs, problems := manifest.Parse(file, manifest.Options{Verbatim: true})
+	out := make([]*manifest.Node, 0, len(docs))
+	for _, doc := range docs {
+		out = append(out, doc.Root)
+	}
+	return out, problems
+}
+
+// filled returns a values document with the placeholders in its texts as tokens.
+func filled(node *manifest.Node, options manifest.Options) *manifest.Node {
+	switch node.Kind() {
+	case manifest.Mapping:
+		entries := make([]manifest.Entry, 0, len(node.Entries()))
+		for _, e := range node.Entries() {
+			own := manifest.NewEntry(e.Key(), filled(e.Value, options))
+			own.Merged = e.Merged
+			entries = append(entries, own)
+		}
+		return manifest.NewMapping(entries, node.Range())
+	case manifest.Sequence:
+		items := make([]*manifest.Node, 0, len(node.Items()))
+		for _, item := range node.Items() {
+			items = append(items, filled(item, options))
+		}
+		return manifest.NewSequence(items, node.Range())
+	case manifest.Scalar:
+		return manifest.NewScalar(options.Placeholders(node.Text()), node.Type())
+	default:
+		return node
+	}
 }

@@ -15,6 +15,10 @@ type placeholder struct {
 	name       string // as a user would recognise it, without the marks around it
 }
 
+// Placeholders returns a text that was read verbatim with every placeholder in it
+// as a token, as if it had been read with these options.
+func (o Options) Placeholders(text symbolic.Text) symbolic.Text { return o.placeholders(text) }
+
 // placeholders returns the text with every placeholder in it as a token, which
 // stands where the placeholder stands. Only what is obviously one counts: a name
 // that merely looks made up ("example") is a name, and so is an account number
