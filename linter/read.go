@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/internal/awsdump"
 	"github.com/irsalint/irsalint/linter/internal/cloudformation"
 	"github.com/irsalint/irsalint/linter/internal/config"
 	"github.com/irsalint/irsalint/linter/internal/factsfile"
@@ -54,7 +55,7 @@ func readers() [][]reader {
 		{{"terraform reader", readTerraform}, {"facts files", readFactsFiles}},
 		{{"plan reader", readPlans}},
 		{{"installers", readInstallers}},
-		{{"manifest reader", readManifests}, {"CloudFormation reader", readCloudFormation}},
+		{{"manifest reader", readManifests}, {"CloudFormation reader", readCloudFormation}, {"AWS dump reader", readDumps}},
 	}
 }
 
@@ -138,6 +139,12 @@ func readManifests(ctx context.Context, in *inputs) graph.Facts {
 		}
 	}
 	return kubernetes.Read(ctx, in.tree, names)
+}
+
+// readDumps reads what the AWS command line printed.
+func readDumps(ctx context.Context, in *inputs) graph.Facts {
+	facts, _ := awsdump.Read(ctx, in.tree, in.tree.Files())
+	return facts
 }
 
 // readCloudFormation reads CloudFormation and SAM templates.
