@@ -7,6 +7,7 @@ import (
 	"sigs.k8s.io/kustomize/api/types"
 
 	"github.com/irsalint/irsalint/linter/internal/helm"
+	"github.com/irsalint/irsalint/linter/internal/kubernetes"
 	"github.com/irsalint/irsalint/linter/internal/manifest"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -130,7 +131,26 @@ func (r *reader) find(kind string, namespace, name symbolic.Text) (object, bool)
 			return o, true
 		}
 	}
-	return object{}, false
+	if kind != "ConfigMap" || len(r.maps) == 0 {
+		return object{}, false
+	}
+	r.readMaps()
+	return r.lookup(kind, namespace, name)
+}
+
+// readMaps parses the files that may hold a ConfigMap, once.
+func (r *reader) readMaps() {
+	for _, file := range r.maps {
+		read, err := r.tree.Read(file)
+		if err != nil {
+			continue
+		}
+		docs, _ := manifest.Parse(read, manifest.Options{})
+		for _, doc := range docs {
+			r.objects = append(r.objects, object{root: doc.Root, context: kubernetes.Context{Root: path.Dir(file)}})
+		}
+	}
+	r.maps = nil
 }
 
 // valuesFrom adds values that a ConfigMap of the tree holds. Those of a Secret
@@ -168,7 +188,8 @@ func (r *reader) fluxKustomization(o object) {
 	}
 	namespace := spec.Get("targetNamespace").Text()
 	context := o.installed("flux", namespace, symbolic.Text{})
-	context.Root = dir
+	// Several clusters may apply one folder.
+	context.Root = path.Join(context.Root, dir)
 	values := r.substitutions(o, spec.Get("postBuild"))
 	if r.builds.Has(dir) {
 		options := buildOptions(context)
@@ -184,7 +205,7 @@ func (r *reader) fluxKustomization(o object) {
 		r.take(r.builds.Build(dir, options))
 		return
 	}
-	r.apply(plain{dir: dir, recurse: true, context: context, options: manifest.Options{Scope: dir, Values: values}})
+	r.apply(plain{dir: dir, recurse: true, context: context, options: manifest.Options{Scope: context.Root, Values: values}})
 }
 
 // substitutions answers what ${name} stands for after the build.
