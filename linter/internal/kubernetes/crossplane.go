@@ -1,6 +1,8 @@
 package kubernetes
 
 import (
+	"strings"
+
 	"github.com/irsalint/irsalint/linter/internal/manifest"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -263,32 +265,25 @@ func withValue(n *manifest.Node, path []string, value *manifest.Node) *manifest.
 	return manifest.NewMapping(append(entries, manifest.NewEntry(key, withValue(nil, path[1:], value))), n.Range())
 }
 
-// fieldPath splits a Crossplane field path: a.b["c.d"].e
+// fieldPath splits a Crossplane field path, such as a.b["c.d"].e, into keys.
 func fieldPath(path string) []string {
 	var keys []string
-	key := ""
-	flush := func() {
+	for path != "" {
+		var key string
+		if path[0] == '[' {
+			key, path, _ = strings.Cut(path[1:], "]")
+			key = strings.Trim(key, "\"'")
+		} else {
+			end := strings.IndexAny(path, ".[")
+			if end < 0 {
+				end = len(path)
+			}
+			key, path = path[:end], strings.TrimPrefix(path[end:], ".")
+		}
 		if key != "" {
 			keys = append(keys, key)
 		}
-		key = ""
+		path = strings.TrimPrefix(path, ".")
 	}
-	for i := 0; i < len(path); i++ {
-		switch path[i] {
-		case '.':
-			flush()
-		case '[':
-			flush()
-			for i++; i < len(path) && path[i] != ']'; i++ {
-				if path[i] != '"' && path[i] != '\'' {
-					key += string(path[i])
-				}
-			}
-			flush()
-		default:
-			key += string(path[i])
-		}
-	}
-	flush()
 	return keys
 }

@@ -143,10 +143,14 @@ data:
 			account ${any namespace}/any at 9:8 managed
 			  eks.amazonaws.com/role-arn at 9:18 = b at 9:29
 			  eks.amazonaws.com/sts-regional-endpoints at 9:34 = true at 9:51`},
-		"a webhook configuration that is broken": {"apiVersion: v1\nkind: ConfigMap\nmetadata: {name: pod-identity-webhook, namespace: n}\ndata: {config: '{\"a'}\n",
-			`problem at 4:17: configuration of the pod identity webhook is not valid JSON`},
-		"the role map of the ACK controllers": {"apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ack-role-account-map, namespace: ack}\ndata: {\"111122223333\": arn:aws:iam::111122223333:role/ack}\n",
-			`ConfigMap ack/ack-role-account-map as / assumes arn:aws:iam::111122223333:role/ack at 4:24 id ""`},
+		"a webhook configuration that is broken": {
+			"apiVersion: v1\nkind: ConfigMap\nmetadata: {name: pod-identity-webhook, namespace: n}\ndata: {config: '{\"a'}\n",
+			`problem at 4:17: configuration of the pod identity webhook is not valid JSON`,
+		},
+		"the role map of the ACK controllers": {
+			"apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ack-role-account-map, namespace: ack}\ndata: {\"111122223333\": arn:aws:iam::111122223333:role/ack}\n",
+			`ConfigMap ack/ack-role-account-map as / assumes arn:aws:iam::111122223333:role/ack at 4:24 id ""`,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -191,8 +195,10 @@ spec: {runtimeConfigRef: {name: irsa}}
 			account crossplane-system/x at 2:7 implied
 			  eks.amazonaws.com/role-arn at 5:17 = a at 5:45
 			misplaced in ControllerConfig /c: spec.metadata.annotations at 6:56 = b, better the ServiceAccount "crossplane-system/x"`},
-		"reads the object inside an Object": {"apiVersion: kubernetes.crossplane.io/v1alpha2\nkind: Object\nmetadata: {name: o}\nspec:\n  forProvider:\n    manifest:\n      apiVersion: v1\n      kind: ServiceAccount\n      metadata: {name: web, namespace: n}\n",
-			`account n/web at 8:13`},
+		"reads the object inside an Object": {
+			"apiVersion: kubernetes.crossplane.io/v1alpha2\nkind: Object\nmetadata: {name: o}\nspec:\n  forProvider:\n    manifest:\n      apiVersion: v1\n      kind: ServiceAccount\n      metadata: {name: web, namespace: n}\n",
+			`account n/web at 8:13`,
+		},
 		"reads roles of all its providers": {`
 apiVersion: iam.aws.upbound.io/v1beta1
 kind: Role

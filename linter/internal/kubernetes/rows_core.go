@@ -1,7 +1,7 @@
 package kubernetes
 
 // coreKinds are the kinds of Kubernetes itself that run pods.
-var coreKinds = []row{
+var coreKinds = []row{ //nolint:gochecknoglobals // a table, never changed
 	{kind: "Pod", pods: []pod{{}}},
 	{kind: "ReplicationController", pods: []pod{{template: "spec/template"}}},
 	{kind: "PodTemplate", pods: []pod{{template: "template"}}},
@@ -17,7 +17,7 @@ var coreKinds = []row{
 
 // podOperators are custom resources that run pods: one row for each kind, in the
 // order of their projects' names.
-var podOperators = []row{
+var podOperators = []row{ //nolint:gochecknoglobals // a table, never changed
 	// actions-runner-controller, both generations
 	{group: "actions.github.com", kind: "AutoscalingRunnerSet", pods: []pod{{template: "spec/template"}}},
 	{group: "actions.github.com", kind: "EphemeralRunnerSet", pods: []pod{{template: "spec/ephemeralRunnerSpec"}}},
@@ -118,9 +118,9 @@ var podOperators = []row{
 
 	// Zalando and Stackable operators
 	{group: "acid.zalan.do", kind: "postgresql", pods: []pod{{template: none, metadata: "spec/podAnnotations"}}},
-	{group: ".stackable.tech", kind: "AirflowCluster", pods: stackablePods},
-	{group: ".stackable.tech", kind: "HiveCluster", pods: stackablePods},
-	{group: ".stackable.tech", kind: "TrinoCluster", pods: stackablePods},
+	{group: ".stackable.tech", kind: "AirflowCluster", pods: stackablePods()},
+	{group: ".stackable.tech", kind: "HiveCluster", pods: stackablePods()},
+	{group: ".stackable.tech", kind: "TrinoCluster", pods: stackablePods()},
 	{group: "airflow.apache.org", kind: "AirflowCluster", pods: []pod{{template: none, account: "spec/*/serviceAccountName"}}},
 
 	// objects that hold objects
@@ -134,9 +134,11 @@ var podOperators = []row{
 }
 
 // stackablePods are the pod overrides of every role of a Stackable cluster.
-var stackablePods = []pod{
-	{template: none, account: "spec/*/podOverrides/spec/serviceAccountName", metadata: "spec/*/podOverrides/metadata/annotations"},
-	{template: none, account: "spec/*/roleGroups/*/podOverrides/spec/serviceAccountName"},
+func stackablePods() []pod {
+	return []pod{
+		{template: none, account: "spec/*/podOverrides/spec/serviceAccountName", metadata: "spec/*/podOverrides/metadata/annotations"},
+		{template: none, account: "spec/*/roleGroups/*/podOverrides/spec/serviceAccountName"},
+	}
 }
 
 // sparkPods are the pods of a Spark application: the driver does the work in

@@ -1,7 +1,7 @@
 package kubernetes
 
 // accountOperators are custom resources whose operator makes service accounts.
-var accountOperators = []row{
+var accountOperators = []row{ //nolint:gochecknoglobals // a table, never changed
 	// CloudNativePG: the account has the cluster's name; inherited metadata goes
 	// to every object that the operator makes
 	{group: "postgresql.cnpg.io", kind: "Cluster", pods: []pod{{template: none, otherwise: "{name}"}}, makes: []made{
@@ -119,7 +119,7 @@ func victoriaPods(component string) []pod {
 }
 
 // roleOperators are custom resources that tell a component to assume a role.
-var roleOperators = []row{
+var roleOperators = []row{ //nolint:gochecknoglobals // a table, never changed
 	// Cluster API provider AWS
 	{group: "infrastructure.cluster.x-k8s.io", kind: "AWSClusterRoleIdentity", assumes: []assumed{{arn: "spec/roleARN", external: "externalID"}}},
 
@@ -159,10 +159,10 @@ var roleOperators = []row{
 	{group: "logging.banzaicloud.io", kind: "ClusterOutput", assumes: []assumed{{arn: "spec/s3/assume_role_credentials/role_arn", external: "external_id"}}},
 
 	// Prometheus operator
-	{group: "monitoring.coreos.com", kind: "Prometheus", pods: prometheusPods, assumes: prometheusRoles},
-	{group: "monitoring.coreos.com", kind: "PrometheusAgent", pods: prometheusPods, assumes: prometheusRoles},
-	{group: "monitoring.coreos.com", kind: "Alertmanager", pods: prometheusPods},
-	{group: "monitoring.coreos.com", kind: "ThanosRuler", pods: prometheusPods, assumes: prometheusRoles},
+	{group: "monitoring.coreos.com", kind: "Prometheus", pods: prometheusPods(), assumes: prometheusRoles()},
+	{group: "monitoring.coreos.com", kind: "PrometheusAgent", pods: prometheusPods(), assumes: prometheusRoles()},
+	{group: "monitoring.coreos.com", kind: "Alertmanager", pods: prometheusPods()},
+	{group: "monitoring.coreos.com", kind: "ThanosRuler", pods: prometheusPods(), assumes: prometheusRoles()},
 	{group: "monitoring.coreos.com", kind: "AlertmanagerConfig", assumes: []assumed{{arn: "spec/receivers[]/snsConfigs[]/sigv4/roleArn"}}},
 	{group: "monitoring.coreos.com", kind: "ScrapeConfig", assumes: []assumed{{arn: "spec/ec2SDConfigs[]/roleARN"}}},
 
@@ -170,11 +170,15 @@ var roleOperators = []row{
 	{group: "apps.gitlab.com", kind: "Runner", pods: []pod{{template: none, account: "spec/serviceaccount"}}},
 }
 
-var prometheusPods = []pod{{template: none, account: "spec/serviceAccountName", otherwise: "default", metadata: "spec/podMetadata/annotations"}}
+func prometheusPods() []pod {
+	return []pod{{template: none, account: "spec/serviceAccountName", otherwise: "default", metadata: "spec/podMetadata/annotations"}}
+}
 
-var prometheusRoles = []assumed{
-	{arn: "spec/remoteWrite[]/sigv4/roleArn", account: "spec/serviceAccountName", otherwise: "default"},
-	{arn: "spec/alerting/alertmanagers[]/sigv4/roleArn", account: "spec/serviceAccountName", otherwise: "default"},
+func prometheusRoles() []assumed {
+	return []assumed{
+		{arn: "spec/remoteWrite[]/sigv4/roleArn", account: "spec/serviceAccountName", otherwise: "default"},
+		{arn: "spec/alerting/alertmanagers[]/sigv4/roleArn", account: "spec/serviceAccountName", otherwise: "default"},
+	}
 }
 
 func storePods(auth string) []pod {

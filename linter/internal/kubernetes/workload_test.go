@@ -60,10 +60,14 @@ spec:
 func TestWorkloads(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ yaml, want string }{
-		"that name no account": {deployment,
-			`Deployment apps/web at 3:7 runs as default at - by default, spec at 12:7`},
-		"with the deprecated field": {strings.Replace(deployment, "containers:", "serviceAccount: old\n      containers:", 1),
-			`Deployment apps/web at 3:7 runs as old at 12:23`},
+		"that name no account": {
+			deployment,
+			`Deployment apps/web at 3:7 runs as default at - by default, spec at 12:7`,
+		},
+		"with the deprecated field": {
+			strings.Replace(deployment, "containers:", "serviceAccount: old\n      containers:", 1),
+			`Deployment apps/web at 3:7 runs as old at 12:23`,
+		},
 		"with a role on the pods": {strings.Replace(deployment, "annotations: {}", "annotations: {eks.amazonaws.com/role-arn: a}", 1), `
 			Deployment apps/web at 3:7 runs as default at - by default, spec at 12:7
 			misplaced in Deployment apps/web: spec.template.metadata.annotations at 10:21 = a, better a ServiceAccount that the pods name in serviceAccountName`},
@@ -95,8 +99,10 @@ func TestWorkloads(t *testing.T) {
             - name: AWS_ROLE_ARN
               valueFrom: {configMapKeyRef: {name: x, key: y}}
 `, 1), `Deployment apps/web at 3:7 runs as default at - by default, spec at 12:7 with ${AWS_ROLE_ARN} at 16:26`},
-		"in an init container": {strings.Replace(deployment, "containers:", "initContainers:\n        - env: [{name: AWS_ROLE_ARN, value: a}]\n      containers:", 1),
-			`Deployment apps/web at 3:7 runs as default at - by default, spec at 12:7 with a at 13:45`},
+		"in an init container": {
+			strings.Replace(deployment, "containers:", "initContainers:\n        - env: [{name: AWS_ROLE_ARN, value: a}]\n      containers:", 1),
+			`Deployment apps/web at 3:7 runs as default at - by default, spec at 12:7 with a at 13:45`,
+		},
 		"of a running cluster": {`
 apiVersion: v1
 kind: Pod
@@ -113,10 +119,14 @@ spec:
 status: {phase: Running}
 `, `Pod apps/web at 3:7 runs as web at 6:23`},
 		"that run nothing": {"apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: x, namespace: n}\nspec: {replicas: 3}\n", ""},
-		"with a role on something else": {"apiVersion: v1\nkind: Namespace\nmetadata:\n  name: x\n  annotations: {eks.amazonaws.com/role-arn: a}\n",
-			`misplaced in Namespace /x: metadata.annotations at 5:17 = a, better the ServiceAccount that the pods run as`},
-		"whose role is in data": {"apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, namespace: n}\ndata:\n  eks.amazonaws.com/role-arn: a\n",
-			`undecided at 5:3: role annotation at "data" of ConfigMap "n/x" because of what reads the ConfigMap`},
+		"with a role on something else": {
+			"apiVersion: v1\nkind: Namespace\nmetadata:\n  name: x\n  annotations: {eks.amazonaws.com/role-arn: a}\n",
+			`misplaced in Namespace /x: metadata.annotations at 5:17 = a, better the ServiceAccount that the pods run as`,
+		},
+		"whose role is in data": {
+			"apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x, namespace: n}\ndata:\n  eks.amazonaws.com/role-arn: a\n",
+			`undecided at 5:3: role annotation at "data" of ConfigMap "n/x" because of what reads the ConfigMap`,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

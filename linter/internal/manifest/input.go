@@ -86,7 +86,7 @@ func (in *input) place(start, end int) source.Range {
 	return in.text.Slice(start, min(max(end, start), len(in.data))).Range()
 }
 
-var tooManyDocuments = fmt.Sprintf("file has more than %d documents, and the rest is not read", MaxDocuments)
+const tooManyDocuments = "file has more than 10000 documents, and the rest is not read"
 
 // parse reads all documents.
 func (in *input) parse() ([]*Document, []graph.Problem) {

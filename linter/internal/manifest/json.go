@@ -212,7 +212,7 @@ func (r *jsonReader) word() *Node {
 // json walks a JSON string to its closing quote.
 func (d *decoder) json() bool {
 	for d.at++; d.at < len(d.data) && d.data[d.at] != '"'; {
-		ok := true
+		var ok bool
 		switch {
 		case d.data[d.at] != '\\':
 			ok = d.copy(1)

@@ -120,7 +120,7 @@ func (r *lineReader) entry(at line, depth int) (Entry, bool) {
 // key finds the key of a line and the offset of its value.
 func (r *lineReader) key(at line) (*Node, int, bool) {
 	text := r.data[at.start:at.end]
-	start, end, colon := 0, -1, -1
+	var start, end, colon int
 	if text[0] == '"' || text[0] == '\'' {
 		closing := bytes.IndexByte(text[1:], text[0])
 		if closing < 0 || closing+2 >= len(text) || text[closing+2] != ':' {
@@ -143,8 +143,8 @@ func (r *lineReader) key(at line) (*Node, int, bool) {
 
 // value reads the value behind a key or dash, up to the end of its line.
 func (r *lineReader) value(start, end, indent int) *Node {
-	switch c := r.data[start]; {
-	case c == '|' || c == '>':
+	switch c := r.data[start]; c {
+	case '|', '>':
 		first := r.next
 		for r.next < len(r.lines) && r.lines[r.next].indent > indent {
 			end = r.lines[r.next].end
@@ -154,15 +154,15 @@ func (r *lineReader) value(start, end, indent int) *Node {
 			return r.scalar(end, end)
 		}
 		return r.scalar(r.lines[first].start, end)
-	case c == '"' || c == '\'':
+	case '"', '\'':
 		if closing := bytes.IndexByte(r.data[start+1:end], c); closing >= 0 {
 			return r.scalar(start+1, start+1+closing)
 		}
-	case c == '{' || c == '[':
+	case '{', '[':
 		if root, err := r.in.parseYAML(r.data[start:end], r.base+start, masked{}); err == nil {
 			return root
 		}
-	case c == '#':
+	case '#':
 		return &Node{in: r.in, start: r.base + start, end: r.base + start}
 	}
 	if comment := bytes.Index(r.data[start:end], []byte(" #")); comment >= 0 {

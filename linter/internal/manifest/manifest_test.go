@@ -195,7 +195,7 @@ func TestAliasesCannotBlowUpADocument(t *testing.T) {
 		fmt.Fprintf(&keys, "k%d: 1, ", i)
 	}
 	keys.WriteString("}\n")
-	for i := range 100_000 {
+	for i := range 2000 {
 		fmt.Fprintf(&keys, "y%d: {<<: *x}\n", i)
 	}
 	chain.WriteString("a0: &a0 [1]\n")

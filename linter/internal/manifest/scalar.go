@@ -220,7 +220,7 @@ func (d *decoder) quoted(quote byte) bool {
 		return false
 	}
 	for d.at++; d.at < len(d.data); {
-		ok := true
+		var ok bool
 		switch c := d.data[d.at]; {
 		case c == quote && quote == '\'' && d.at+1 < len(d.data) && d.data[d.at+1] == quote:
 			ok = d.replace(2, "'")

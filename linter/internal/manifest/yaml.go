@@ -167,6 +167,7 @@ func (c *converter) convert(y *yaml.Node, depth int) (converted, error) {
 		err = c.sequence(&out, y, depth)
 	case yaml.MappingNode:
 		err = c.mapping(&out, y, depth)
+	default: // a document holds nothing else, and aliases were dealt with
 	}
 	if y.Anchor != "" {
 		c.done[y] = out
