@@ -110,6 +110,9 @@ func (c *Config) Severity(f lint.Finding) (severity lint.Severity, asked, on boo
 
 // EnvironmentOf returns the environment that a file belongs to, or nil.
 func (c *Config) EnvironmentOf(name string) *Environment {
+	if len(c.Environments) == 0 {
+		return nil // also of the configuration that nobody wrote, which has no tree
+	}
 	rel := c.relative(name)
 	for i := range c.Environments {
 		if c.Environments[i].Paths.Match(rel) {
