@@ -21,6 +21,7 @@ import (
 	"github.com/irsalint/irsalint/linter/internal/kubernetes"
 	"github.com/irsalint/irsalint/linter/internal/kustomize"
 	"github.com/irsalint/irsalint/linter/internal/terraform"
+	"github.com/irsalint/irsalint/linter/internal/terragrunt"
 	"github.com/irsalint/irsalint/linter/internal/tfplan"
 	"github.com/irsalint/irsalint/linter/source"
 )
@@ -170,8 +171,10 @@ func readCloudFormation(ctx context.Context, in *inputs) graph.Facts {
 // readTerraform evaluates the root modules of the tree.
 func readTerraform(ctx context.Context, in *inputs) graph.Facts {
 	own, problems := models(in)
+	units, unread := terragrunt.Find(ctx, in.tree)
+	problems = append(problems, unread...)
 	result, err := terraform.Read(ctx, in.tree, terraform.Options{
-		VarFiles: in.options.VarFiles, Vars: in.options.Vars, Models: own,
+		VarFiles: in.options.VarFiles, Vars: in.options.Vars, Models: own, Units: units,
 		RootVarFiles: func(folder string) []string {
 			if env := in.config.EnvironmentOf(path.Join(folder, "main.tf")); env != nil {
 				return env.VarFiles
@@ -245,7 +248,11 @@ func readPlans(ctx context.Context, in *inputs) graph.Facts {
 			if in.terraform != nil {
 				options.Locate = func(address string, path ...string) source.Range { return in.terraform.Locate(root, address, path...) }
 			}
-			facts.Add(tfplan.Read(file, options))
+			told := tfplan.Read(file, options)
+			if in.terraform != nil {
+				told = tfplan.Overlay(in.terraform.Facts, told)
+			}
+			facts.Add(tfplan.Overlay(facts, told)) // a plan comes before the state
 		}
 	}
 	return facts

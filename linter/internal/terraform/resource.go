@@ -71,7 +71,9 @@ func (r *resource) read(name string) value.Value {
 // plain is an attribute that no model knows: the argument of the name, nested
 // blocks of the name, or an unknown.
 func (r *resource) plain(name string) value.Value {
-	if v, ok := r.argument(name); ok {
+	// In JSON syntax only the schema tells a block from an object.
+	isBlock := name == "metadata" || name == "spec"
+	if v, ok := r.argument(name); ok && !(isBlock && (v.IsMapping() || v.IsSequence())) {
 		return v
 	}
 	if blocks, _ := r.blocks(name); len(blocks) > 0 {

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/internal/terraform"
 	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -198,6 +199,29 @@ func ordered(v any) any {
 	return v
 }
 
+// sourceFacts reads a configuration of a scenario.
+func sourceFacts(t *testing.T, folder string) graph.Facts {
+	t.Helper()
+	abs, err := filepath.Abs(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tree, err := source.Open(abs, []string{"."}, source.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = tree.Close() })
+	result, err := terraform.Read(t.Context(), tree, terraform.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	facts, install := result.Facts, installed(t)
+	for _, r := range result.Releases {
+		facts.Add(install(r))
+	}
+	return facts
+}
+
 // TestEveryDoorTellsTheTruth reads each scenario through the sources in both
 // syntaxes and through the first plan, and compares that with the state.
 func TestEveryDoorTellsTheTruth(t *testing.T) {
@@ -218,6 +242,7 @@ func TestEveryDoorTellsTheTruth(t *testing.T) {
 			t.Parallel()
 			truth := document(folder, "state.json")
 			for name, told := range map[string]graph.Facts{
+				".tf":              sourceFacts(t, filepath.Join(folder, "tf")),
 				"the first plan":   document(folder, "plan.json"),
 				"the next plan":    document(folder, "again.json"),
 				"the state's file": document(folder, "raw.tfstate"),
