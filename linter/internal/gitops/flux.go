@@ -7,6 +7,7 @@ import (
 	"sigs.k8s.io/kustomize/api/types"
 
 	"github.com/irsalint/irsalint/linter/internal/helm"
+	"github.com/irsalint/irsalint/linter/internal/kubernetes"
 	"github.com/irsalint/irsalint/linter/internal/manifest"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -130,7 +131,26 @@ func (r *reader) find(kind string, namespace, name symbolic.Text) (object, bool)
 			return o, true
 		}
 	}
-	return object{}, false
+	if kind != "ConfigMap" || len(r.maps) == 0 {
+		return object{}, false
+	}
+	r.readMaps()
+	return r.lookup(kind, namespace, name)
+}
+
+// readMaps parses the files that may hold a ConfigMap, once.
+func (r *reader) readMaps() {
+	for _, file := range r.maps {
+		read, err := r.tree.Read(file)
+		if err != nil {
+			continue
+		}
+		docs, _ := manifest.Parse(read, manifest.Options{})
+		for _, doc := range docs {
+			r.objects = append(r.objects, object{root: doc.Root, context: kubernetes.Context{Root: path.Dir(file)}})
+		}
+	}
+	r.maps = nil
 }
 
 // valuesFrom adds values that a ConfigMap of the tree holds. Those of a Secret

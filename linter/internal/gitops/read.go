@@ -70,6 +70,8 @@ type reader struct {
 	queue   []object
 	objects []object
 	count   int
+	// maps are files that may hold a ConfigMap, not parsed yet.
+	maps []string
 	// done are the installers that were looked at, by place and context.
 	done map[string]bool
 	// named are the folders that some installer of the tree names.
@@ -102,7 +104,7 @@ func (o object) namespace() symbolic.Text {
 
 // words tell by bytes alone that a file may hold an installer.
 var words = [][]byte{
-	[]byte("argoproj.io/"), []byte("toolkit.fluxcd.io/"), []byte("helm.fluxcd.io/"), []byte("eksctl.io/"), []byte("chart:"),
+	[]byte("argoproj.io/"), []byte("toolkit.fluxcd.io/"), []byte("helm.fluxcd.io/"), []byte("eksctl.io/"),
 }
 
 // collect reads the installers among the plain manifests of the tree.
@@ -113,15 +115,21 @@ func (r *reader) collect() {
 			continue
 		}
 		file, err := r.tree.Read(name)
-		if err != nil || !slices.ContainsFunc(words, func(word []byte) bool { return bytes.Contains(file.Data, word) }) &&
-			!bytes.Contains(file.Data, []byte("ConfigMap")) {
+		if err != nil {
 			continue
 		}
-		docs, _ := manifest.Parse(file, manifest.Options{})
 		if isHelmfile(name) {
+			docs, _ := manifest.Parse(file, manifest.Options{})
 			r.helmfile(file, docs)
 			continue
 		}
+		if !slices.ContainsFunc(words, func(word []byte) bool { return bytes.Contains(file.Data, word) }) {
+			if bytes.Contains(file.Data, []byte("ConfigMap")) {
+				r.maps = append(r.maps, name)
+			}
+			continue
+		}
+		docs, _ := manifest.Parse(file, manifest.Options{})
 		for _, doc := range docs {
 			o := object{root: doc.Root, context: kubernetes.Context{Root: path.Dir(name), Conditional: doc.Template, Partial: doc.Template}}
 			for _, dir := range r.folders(o) {
@@ -163,7 +171,7 @@ func (r *reader) work() {
 func (r *reader) install(o object) {
 	defer func() {
 		if p := recover(); p != nil {
-			r.skip(o, fmt.Sprintf("the %s broke irsalint (please report it): %v", o.kind(), p), true)
+			r.skip(o, fmt.Sprintf("bug in irsalint: reading this %s failed: %v", o.kind(), p), true)
 		}
 	}()
 	switch group, kind := o.group(), o.kind(); {

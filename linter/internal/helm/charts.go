@@ -22,7 +22,11 @@ type Charts struct {
 	tree *source.Tree
 	rows []catalog.Row
 
-	dirs      []string
+	dirs []string
+	// isChart has the folders of dirs, environments their values files.
+	isChart      map[string]bool
+	environments map[string][]string
+
 	loaded    map[string]*chart
 	failed    map[string]error
 	installed map[string]bool
@@ -38,31 +42,35 @@ func Find(ctx context.Context, tree *source.Tree, rows []catalog.Row) *Charts {
 		ctx: ctx, tree: tree, rows: rows,
 		loaded: map[string]*chart{}, failed: map[string]error{},
 		installed: map[string]bool{}, consumed: map[string]bool{},
+		isChart: map[string]bool{}, environments: map[string][]string{},
 	}
 	for _, name := range tree.Files() {
 		if path.Base(name) == "Chart.yaml" {
-			c.dirs = append(c.dirs, path.Dir(name))
+			c.isChart[path.Dir(name)] = true
+		}
+	}
+	for dir := range c.isChart {
+		if !c.below(dir, func(parent string) bool { return path.Base(parent) == "charts" && c.isChart[path.Dir(parent)] }) {
+			c.dirs = append(c.dirs, dir)
 		}
 	}
 	slices.Sort(c.dirs)
-	c.dirs = slices.DeleteFunc(c.dirs, func(dir string) bool {
-		for parent := range strings.SplitSeq(parents(dir), "\n") {
-			if strings.HasSuffix(parent, "/charts") && slices.Contains(c.dirs, path.Dir(parent)) {
-				return true
-			}
-		}
-		return false
-	})
+	clear(c.isChart)
+	for _, dir := range c.dirs {
+		c.isChart[dir] = true
+		c.environments[dir] = environmentFiles(tree, dir)
+	}
 	return c
 }
 
-// parents returns a folder and those above it, one a line.
-func parents(dir string) string {
-	var b strings.Builder
+// below reports whether a folder, or one above it, is such a one.
+func (c *Charts) below(dir string, such func(dir string) bool) bool {
 	for ; dir != "." && dir != "/" && dir != ""; dir = path.Dir(dir) {
-		b.WriteString(dir + "\n")
+		if such(dir) {
+			return true
+		}
 	}
-	return b.String()
+	return such(".")
 }
 
 // Dirs returns the folders of the charts, sorted.
@@ -70,8 +78,7 @@ func (c *Charts) Dirs() []string { return slices.Clone(c.dirs) }
 
 // Has reports whether dir is the folder of a chart of the tree.
 func (c *Charts) Has(dir string) bool {
-	_, ok := slices.BinarySearch(c.dirs, path.Clean(dir))
-	return ok || c.tree.IsFile(path.Join(dir, "Chart.yaml"))
+	return c.isChart[path.Clean(dir)] || c.tree.IsFile(path.Join(dir, "Chart.yaml"))
 }
 
 // Consumed returns the files that belong to charts: their templates, values and
@@ -79,29 +86,23 @@ func (c *Charts) Has(dir string) bool {
 // It is complete after Rest.
 func (c *Charts) Consumed() map[string]bool {
 	for _, name := range c.tree.Files() {
-		if c.chartOf(name) != "" {
+		if c.below(path.Dir(name), func(dir string) bool { return c.isChart[dir] && c.belongs(dir, name) }) {
 			c.consumed[name] = true
 		}
 	}
 	return c.consumed
 }
 
-// chartOf returns the folder of the chart whose template, sub-chart or values a
-// file is, or "". A chart's folder may hold other things as well, such as the
-// Application that installs it.
-func (c *Charts) chartOf(name string) string {
-	for parent := range strings.SplitSeq(parents(path.Dir(name)), "\n") {
-		if _, ok := slices.BinarySearch(c.dirs, parent); !ok || parent == "" {
-			continue
-		}
-		rest := strings.TrimPrefix(name, parent+"/")
-		top, _, nested := strings.Cut(rest, "/")
-		if nested && (top == "templates" || top == "charts" || top == "crds" || top == "ci") ||
-			!nested && isChartFile(rest) || slices.Contains(environmentFiles(c.tree, parent), name) {
-			return parent
-		}
+// belongs reports whether a file is a template, sub-chart or values file of the
+// chart in a folder above it. A chart's folder may hold other things as well,
+// such as the Application that installs it.
+func (c *Charts) belongs(dir, name string) bool {
+	rest := strings.TrimPrefix(name, dir+"/")
+	top, _, nested := strings.Cut(rest, "/")
+	if nested {
+		return top == "templates" || top == "charts" || top == "crds" || top == "ci" || slices.Contains(c.environments[dir], name)
 	}
-	return ""
+	return isChartFile(rest) || slices.Contains(c.environments[dir], name)
 }
 
 func isChartFile(base string) bool {
@@ -138,7 +139,7 @@ func (c *Charts) Release(r Release) (result Result) {
 	defer func() {
 		if p := recover(); p != nil {
 			result.Facts.Skipped = append(result.Facts.Skipped, graph.Skipped{
-				File: path.Join(r.Dir, "Chart.yaml"), Reason: fmt.Sprintf("the chart broke irsalint (please report it): %v", p), Holds: true,
+				File: path.Join(r.Dir, "Chart.yaml"), Reason: fmt.Sprintf("bug in irsalint: rendering this chart failed: %v", p), Holds: true,
 			})
 		}
 	}()
@@ -235,11 +236,12 @@ func (c *Charts) prepare(loaded *chart, r Release) *rendering {
 // chart's own values if there is none.
 func (c *Charts) Rest() Result {
 	var all Result
+	parts := c.localParts()
 	for _, dir := range c.dirs {
-		if c.installed[dir] || c.usedAsDependency(dir) {
+		if c.installed[dir] || parts[dir] || c.ctx.Err() != nil {
 			continue
 		}
-		files := environmentFiles(c.tree, dir)
+		files := c.environments[dir]
 		if len(files) == 0 {
 			all.add(c.Release(Release{Dir: dir}))
 			continue
@@ -263,19 +265,20 @@ func (r *Result) add(other Result) {
 	r.Objects = append(r.Objects, other.Objects...)
 }
 
-// usedAsDependency reports whether another chart of the tree takes this one in
-// by a file:// repository: then it is rendered as a part of that one.
-func (c *Charts) usedAsDependency(dir string) bool {
-	for _, other := range c.dirs {
-		loaded, err := c.load(other)
-		if err != nil || other == dir {
+// localParts returns the charts of the tree that others take in by a file://
+// repository: they are rendered as a part of those.
+func (c *Charts) localParts() map[string]bool {
+	parts := map[string]bool{}
+	for _, dir := range c.dirs {
+		loaded, err := c.load(dir)
+		if err != nil {
 			continue
 		}
 		for _, dep := range loaded.meta.Dependencies {
-			if local, ok := strings.CutPrefix(dep.Repository, "file://"); ok && path.Join(other, local) == dir {
-				return true
+			if local, ok := strings.CutPrefix(dep.Repository, "file://"); ok && path.Join(dir, local) != dir {
+				parts[path.Join(dir, local)] = true
 			}
 		}
 	}
-	return false
+	return parts
 }

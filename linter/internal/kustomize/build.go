@@ -231,7 +231,7 @@ func (c *closure) memory() (filesys.FileSystem, error) {
 func (c *closure) render(dir string, options Options) (objects []Object, read []source.Range, err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("it broke irsalint (please report it): %v", p)
+			err = fmt.Errorf("bug in irsalint: building it failed: %v", p)
 		}
 	}()
 	index, err := c.index(options)

@@ -15,6 +15,7 @@ type Builds struct {
 	dirs    []string
 	folders map[string]*folder
 	used    map[string]bool // folders that another one uses
+	parts   map[string]bool // files that belong to some folder
 	built   map[string]bool
 	read    map[string]bool // files
 }
@@ -23,7 +24,7 @@ type Builds struct {
 func Find(tree *source.Tree) *Builds {
 	b := &Builds{
 		tree: tree, folders: map[string]*folder{}, used: map[string]bool{},
-		built: map[string]bool{}, read: map[string]bool{},
+		built: map[string]bool{}, read: map[string]bool{}, parts: map[string]bool{},
 	}
 	for _, name := range tree.Files() {
 		if isKustomization(path.Base(name)) {
@@ -36,6 +37,12 @@ func Find(tree *source.Tree) *Builds {
 		f := b.folder(dir)
 		for _, sub := range f.folders {
 			b.used[sub] = true
+		}
+		if f.file != nil {
+			b.parts[f.file.Name] = true
+		}
+		for _, name := range slices.Concat(f.resources, f.patches, f.others) {
+			b.parts[name] = true
 		}
 		if f.component {
 			b.used[dir] = true // a component is a part of whoever takes it
@@ -105,13 +112,4 @@ func (b *Builds) Files(dir string) []string {
 
 // Uses reports whether a file is a resource, patch or other part of a Kustomize
 // folder of the tree.
-func (b *Builds) Uses(name string) bool {
-	for _, dir := range b.dirs {
-		f := b.folder(dir)
-		if f.file != nil && f.file.Name == name || slices.Contains(f.resources, name) ||
-			slices.Contains(f.patches, name) || slices.Contains(f.others, name) {
-			return true
-		}
-	}
-	return false
-}
+func (b *Builds) Uses(name string) bool { return b.parts[name] }

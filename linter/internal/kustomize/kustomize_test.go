@@ -7,20 +7,21 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rogpeppe/go-internal/txtar"
+
 	"github.com/irsalint/irsalint/linter/source"
 )
 
-// tree writes files ("-- name --" before each) to a new folder and opens it.
-func tree(t *testing.T, text string) *source.Tree {
+// tree writes the files of a txtar text to a new folder and opens it.
+func tree(t *testing.T, text string) (*source.Tree, string) {
 	t.Helper()
 	dir := t.TempDir()
-	for _, part := range strings.Split("\n"+text, "\n-- ")[1:] {
-		name, data, _ := strings.Cut(part, " --\n")
-		file := filepath.Join(dir, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+	for _, file := range txtar.Parse([]byte(text)).Files {
+		name := filepath.Join(dir, filepath.FromSlash(file.Name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(file, []byte(data+"\n"), 0o644); err != nil {
+		if err := os.WriteFile(name, file.Data, 0o644); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -29,7 +30,7 @@ func tree(t *testing.T, text string) *source.Tree {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = opened.Close() })
-	return opened
+	return opened, dir
 }
 
 // describe writes one line for each object, with the place of every text that
@@ -134,7 +135,8 @@ skipped k8s/overlays/prod/kustomization.yaml: it is read without Kustomize: the 
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			builds := Find(tree(t, base+"-- k8s/overlays/prod/kustomization.yaml --\n"+test.overlay))
+			opened, _ := tree(t, base+"-- k8s/overlays/prod/kustomization.yaml --\n"+test.overlay+"\n")
+			builds := Find(opened)
 			if roots := builds.Roots(); len(roots) != 1 || roots[0] != "k8s/overlays/prod" {
 				t.Fatalf("roots are %v", roots)
 			}
