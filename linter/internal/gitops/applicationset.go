@@ -32,12 +32,7 @@ func (r *reader) applicationSet(o object) {
 			manifest.NewEntry(symbolic.Literal("metadata"), template.Get("metadata")),
 			manifest.NewEntry(symbolic.Literal("spec"), template.Get("spec")),
 		}, o.root.Range())
-		context := o.context
-		if text := template.At("metadata", "name").Text(); len(generated) > 1 && text.IsKnown() {
-			// Each Application is an environment of its own.
-			context.Root = path.Join(context.Root, text.String())
-		}
-		r.queue = append(r.queue, object{root: app, context: context})
+		r.queue = append(r.queue, object{root: app, context: o.context})
 	}
 	if spec.Get("templatePatch") != nil {
 		text := spec.Get("templatePatch").Text().Flat()

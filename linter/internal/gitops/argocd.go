@@ -39,6 +39,10 @@ func (o object) installed(door string, namespace, cluster symbolic.Text) kuberne
 	context := o.context
 	context.Door, context.Namespace, context.Locate = door, namespace, nil
 	context.AddressPrefix = o.kind() + "/" + o.name().String() + " "
+	if file := o.root.Range().File; o.context.Door == "" && file != nil {
+		// Each installer is an environment of its own, and its file may tell which.
+		context.Root = path.Join(strings.TrimSuffix(file.Name, path.Ext(file.Name)), o.name().String())
+	}
 	if !cluster.IsEmpty() {
 		context.Cluster = cluster
 	}

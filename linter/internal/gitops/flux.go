@@ -188,7 +188,8 @@ func (r *reader) fluxKustomization(o object) {
 	}
 	namespace := spec.Get("targetNamespace").Text()
 	context := o.installed("flux", namespace, symbolic.Text{})
-	context.Root = dir
+	// Several clusters may apply one folder.
+	context.Root = path.Join(context.Root, dir)
 	values := r.substitutions(o, spec.Get("postBuild"))
 	if r.builds.Has(dir) {
 		options := buildOptions(context)
@@ -204,7 +205,7 @@ func (r *reader) fluxKustomization(o object) {
 		r.take(r.builds.Build(dir, options))
 		return
 	}
-	r.apply(plain{dir: dir, recurse: true, context: context, options: manifest.Options{Scope: dir, Values: values}})
+	r.apply(plain{dir: dir, recurse: true, context: context, options: manifest.Options{Scope: context.Root, Values: values}})
 }
 
 // substitutions answers what ${name} stands for after the build.

@@ -101,6 +101,11 @@ const maxPlainDepth = 20
 
 // apply reads a folder of plain manifests.
 func (r *reader) apply(p plain) {
+	key := p.dir + " " + p.context.Namespace.Key() + " " + p.context.Root
+	if r.applied[key] {
+		return
+	}
+	r.applied[key] = true
 	r.applyFolder(p, p.dir, 0)
 }
 
@@ -114,6 +119,9 @@ func (r *reader) applyFolder(p plain, dir string, depth int) {
 		switch {
 		case entry.Dir && !p.recurse || strings.HasPrefix(entry.Name, "."):
 		case entry.Dir && r.builds.Has(name):
+			if r.builds.Built(name) {
+				continue
+			}
 			r.take(r.builds.Build(name, buildOptions(p.context)))
 		case entry.Dir && r.charts.Has(name):
 		case entry.Dir:

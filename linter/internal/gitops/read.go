@@ -2,11 +2,13 @@ package gitops
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
 	"path"
 	"slices"
+	"strings"
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/internal/helm"
@@ -36,7 +38,7 @@ const maxInstalled = 5_000
 func Read(ctx context.Context, tree *source.Tree, charts *helm.Charts, builds *kustomize.Builds) Result {
 	r := &reader{
 		ctx: ctx, tree: tree, charts: charts, builds: builds,
-		consumed: map[string]bool{}, done: map[string]bool{}, named: map[string]bool{},
+		consumed: map[string]bool{}, done: map[string]bool{}, named: map[string]bool{}, applied: map[string]bool{},
 	}
 	r.collect()
 	r.work()
@@ -49,6 +51,12 @@ func Read(ctx context.Context, tree *source.Tree, charts *helm.Charts, builds *k
 	}
 	r.take(builds.Rest())
 	r.work()
+	for _, dir := range charts.Dirs() {
+		if !charts.Installed(dir) && !r.named[dir] && r.chartHoldsInstaller(dir) {
+			r.takeHelm(charts.RestOf(dir))
+			r.work()
+		}
+	}
 	r.takeHelm(charts.Rest())
 	r.work()
 	maps.Copy(r.consumed, builds.Consumed())
@@ -74,6 +82,8 @@ type reader struct {
 	maps []string
 	// done are the installers that were looked at, by place and context.
 	done map[string]bool
+	// applied are the folders that an installer applies as they are, with where to.
+	applied map[string]bool
 	// named are the folders that some installer of the tree names.
 	named map[string]bool
 }
@@ -100,6 +110,17 @@ func (o object) namespace() symbolic.Text {
 		return text
 	}
 	return o.context.Namespace
+}
+
+// key identifies an installer: one that is written in a file of the tree counts
+// once, however many others apply it; one that was rendered counts as often as
+// its rendering differs.
+func (o object) key() string {
+	key := o.root.Range().String() + " " + o.kind() + " " + o.name().Key()
+	if file := o.root.Range().File; file != nil && strings.HasSuffix(file.Name, "(rendered)") {
+		key += " " + o.namespace().Key() + " " + o.context.Root
+	}
+	return key
 }
 
 // words tell by bytes alone that a file may hold an installer.
@@ -142,6 +163,31 @@ func (r *reader) collect() {
 	r.queue = slices.DeleteFunc(r.queue, func(o object) bool {
 		return r.inKustomize(o.root.Range().File)
 	})
+	// An installer that another one applies is read after it, as that one says.
+	slices.SortStableFunc(r.queue, func(a, b object) int { return cmp.Compare(r.rank(a), r.rank(b)) })
+}
+
+// rank orders installers: those that nobody applies first, then those that apply
+// folders.
+func (r *reader) rank(o object) int {
+	file := o.root.Range().File
+	if file == nil {
+		return 0
+	}
+	for dir := path.Dir(file.Name); ; dir = path.Dir(dir) {
+		if r.named[dir] {
+			break
+		}
+		if dir == "." || dir == "/" {
+			return 0
+		}
+	}
+	for _, dir := range r.folders(o) {
+		if !r.builds.Has(dir) && !r.charts.Has(dir) {
+			return 1
+		}
+	}
+	return 2
 }
 
 // inKustomize reports whether a file is a resource of a Kustomize folder.
@@ -158,7 +204,7 @@ func (r *reader) work() {
 		if r.ctx.Err() != nil {
 			continue
 		}
-		key := o.root.Range().String() + " " + o.group() + " " + o.kind() + " " + o.namespace().Key() + "/" + o.name().Key() + " " + o.context.Root
+		key := o.key()
 		if r.done[key] {
 			continue
 		}
@@ -228,6 +274,21 @@ func (r *reader) takeHelm(result helm.Result) {
 // holdsInstaller reports whether a Kustomize folder seems to hold installers.
 func (r *reader) holdsInstaller(dir string) bool {
 	for _, name := range r.builds.Files(dir) {
+		file, err := r.tree.Read(name)
+		if err == nil && slices.ContainsFunc(words[:3], func(word []byte) bool { return bytes.Contains(file.Data, word) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// chartHoldsInstaller reports whether a chart seems to make installers: a chart
+// of applications.
+func (r *reader) chartHoldsInstaller(dir string) bool {
+	for _, name := range r.tree.Files() {
+		if !strings.HasPrefix(name, dir+"/templates/") {
+			continue
+		}
 		file, err := r.tree.Read(name)
 		if err == nil && slices.ContainsFunc(words[:3], func(word []byte) bool { return bytes.Contains(file.Data, word) }) {
 			return true

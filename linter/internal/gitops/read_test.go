@@ -326,6 +326,74 @@ spec:
 `,
 			"flux flux-apps/blue-sa uses arn:aws:iam::111111111111:role/blue at clusters/app.yaml:12:37",
 		},
+		"an application of applications in one folder with them": {
+			account + `
+-- argo/a-child.yaml --
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: api}
+spec:
+  source: {path: apps/api}
+  destination: {namespace: prod}
+-- argo/root.yaml --
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: root}
+spec:
+  source: {path: argo}
+  destination: {namespace: argocd}
+`,
+			"argocd prod/api uses arn:aws:iam::${ACCOUNT}:role/api at apps/api/sa.yaml:6:33",
+		},
+		"a chart of applications": {
+			chart + `
+-- apps/Chart.yaml --
+apiVersion: v2
+name: apps
+version: 1.0.0
+-- apps/values.yaml --
+apps:
+  - {name: blue, role: arn:aws:iam::111111111111:role/blue}
+  - {name: green, role: arn:aws:iam::111111111111:role/green}
+-- apps/templates/apps.yaml --
+{{- range .Values.apps }}
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata:
+  name: {{ .name }}
+spec:
+  source:
+    path: charts/app
+    helm:
+      valuesObject:
+        serviceAccount:
+          annotations:
+            eks.amazonaws.com/role-arn: {{ .role }}
+  destination:
+    namespace: {{ .name }}-ns
+{{- end }}
+`,
+			"argocd blue-ns/blue-sa uses arn:aws:iam::111111111111:role/blue at apps/values.yaml:2:24\n" +
+				"argocd green-ns/green-sa uses arn:aws:iam::111111111111:role/green at apps/values.yaml:3:25",
+		},
+		"a Flux bootstrap folder that applies itself": {
+			account + `
+-- clusters/prod/flux-system/kustomization.yaml --
+resources: [gotk-sync.yaml]
+-- clusters/prod/flux-system/gotk-sync.yaml --
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: flux-system, namespace: flux-system}
+spec: {path: ./clusters/prod}
+-- clusters/prod/apps.yaml --
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: apps, namespace: flux-system}
+spec: {path: ./apps/api, targetNamespace: prod}
+`,
+			"flux prod/api uses arn:aws:iam::${ACCOUNT}:role/api at apps/api/sa.yaml:6:33",
+		},
 		"a helmfile": {
 			chart + `
 -- helmfile.yaml --

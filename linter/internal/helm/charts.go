@@ -238,24 +238,32 @@ func (c *Charts) Rest() Result {
 	var all Result
 	parts := c.localParts()
 	for _, dir := range c.dirs {
-		if c.installed[dir] || parts[dir] || c.ctx.Err() != nil {
+		if !c.installed[dir] && !parts[dir] && c.ctx.Err() == nil {
+			all.add(c.RestOf(dir))
+		}
+	}
+	return all
+}
+
+// Installed reports whether some release has installed the chart in a folder.
+func (c *Charts) Installed(dir string) bool { return c.installed[path.Clean(dir)] }
+
+// RestOf is Rest for one chart, whoever has installed it.
+func (c *Charts) RestOf(dir string) Result {
+	var all Result
+	files := c.environments[dir]
+	if len(files) == 0 {
+		return c.Release(Release{Dir: dir})
+	}
+	for _, name := range files {
+		file, err := c.tree.Read(name)
+		if err != nil {
 			continue
 		}
-		files := c.environments[dir]
-		if len(files) == 0 {
-			all.add(c.Release(Release{Dir: dir}))
-			continue
-		}
-		for _, name := range files {
-			file, err := c.tree.Read(name)
-			if err != nil {
-				continue
-			}
-			c.Consume(name)
-			values, problems := ParseValues(file)
-			all.Facts.Problems = append(all.Facts.Problems, problems...)
-			all.add(c.Release(Release{Dir: dir, Values: values, Root: strings.TrimSuffix(name, path.Ext(name))}))
-		}
+		c.Consume(name)
+		values, problems := ParseValues(file)
+		all.Facts.Problems = append(all.Facts.Problems, problems...)
+		all.add(c.Release(Release{Dir: dir, Values: values, Root: strings.TrimSuffix(name, path.Ext(name))}))
 	}
 	return all
 }
