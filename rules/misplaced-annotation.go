@@ -32,6 +32,9 @@ func checkMisplacedAnnotation(pass *lint.Pass) {
 		if m.Instead != "" {
 			finding.Help = "move the annotation to " + m.Instead
 		}
+		if !m.InsteadRange.IsZero() {
+			finding.Related = append(finding.Related, lint.Related{Range: m.InsteadRange, Message: quoted(m.Instead) + " is read here"})
+		}
 		pass.Report(finding)
 	}
 }
