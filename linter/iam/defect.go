@@ -1,6 +1,8 @@
 package iam
 
 import (
+	"slices"
+
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
@@ -82,10 +84,8 @@ func (v *view) isAboutClusters() symbolic.Answer {
 		if namesCluster(c.Key) {
 			return symbolic.Yes
 		}
-		for _, value := range c.Values {
-			if looksLikeSubject(value) {
-				return symbolic.Yes
-			}
+		if slices.ContainsFunc(c.Values, looksLikeSubject) {
+			return symbolic.Yes
 		}
 	}
 	for _, c := range v.claims {

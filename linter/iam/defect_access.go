@@ -156,8 +156,7 @@ func (v *view) openDoors() {
 	}
 	for _, c := range v.claims {
 		if v.cluster == symbolic.Yes && !narrowed && c.known && !c.broken && c.element == SubjectElement && c.op.negated {
-			d := v.defect(InvertedCondition, c.index, c.Operator, fmt.Sprintf(
-				"lets in every service account but %s", list(c.Values)))
+			d := v.defect(InvertedCondition, c.index, c.Operator, "lets in every service account but "+list(c.Values))
 			d.Related = c.Key
 		}
 	}
@@ -269,7 +268,7 @@ func (v *view) missingClaims() {
 	}
 	switch {
 	case !subject:
-		d := v.defect(MissingSubject, -1, *action, fmt.Sprintf("is allowed to every service account of %s", list(providers)))
+		d := v.defect(MissingSubject, -1, *action, "is allowed to every service account of "+list(providers))
 		d.Related = providers[0]
 		d.IfCluster = v.cluster != symbolic.Yes
 	case !audience && v.cluster == symbolic.Yes && !pinned.IsEmpty():

@@ -7,12 +7,14 @@ import (
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
-// stsActions are the actions of STS (service authorization reference).
-var stsActions = [...]string{
-	"AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "AssumeRoot", "DecodeAuthorizationMessage",
-	"GetAccessKeyInfo", "GetCallerIdentity", "GetDelegatedAccessToken", "GetFederationToken",
-	"GetServiceBearerToken", "GetSessionToken", "GetWebIdentityToken", "SetContext", "SetSourceIdentity",
-	"TagGetWebIdentityToken", "TagSession",
+// stsActions returns the actions of STS (service authorization reference).
+func stsActions() []string {
+	return []string{
+		"AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity", "AssumeRoot", "DecodeAuthorizationMessage",
+		"GetAccessKeyInfo", "GetCallerIdentity", "GetDelegatedAccessToken", "GetFederationToken",
+		"GetServiceBearerToken", "GetSessionToken", "GetWebIdentityToken", "SetContext", "SetSourceIdentity",
+		"TagGetWebIdentityToken", "TagSession",
+	}
 }
 
 // actionDefects finds actions that are none, and actions that the statement's
@@ -44,13 +46,13 @@ func actionFault(action symbolic.Text) (detail, expected string) {
 	}
 	service, name, colon := strings.Cut(literal, ":")
 	if !colon {
-		if near, ok := nearest(literal, stsActions[:]); ok {
+		if near, ok := nearest(literal, stsActions()); ok {
 			return `lacks the service "sts:"`, "sts:" + near
 		}
 		return `is no action: it lacks the service "sts:"`, ""
 	}
 	pattern := symbolic.Glob(symbolic.Literal(name)).IgnoreCase()
-	for _, known := range stsActions {
+	for _, known := range stsActions() {
 		if pattern.Match(symbolic.Literal(known)) == symbolic.Yes {
 			if strings.EqualFold(service, "sts") {
 				return "", ""
@@ -61,7 +63,7 @@ func actionFault(action symbolic.Text) (detail, expected string) {
 	if !strings.EqualFold(service, "sts") {
 		return "is no action of STS: a trust policy takes no others", ""
 	}
-	if near, ok := nearest(name, stsActions[:]); ok {
+	if near, ok := nearest(name, stsActions()); ok {
 		return "is no action of STS", "sts:" + near
 	}
 	return "is no action of STS", ""
@@ -75,11 +77,10 @@ func (v *view) pairing() {
 	}
 	providers, others := 0, 0
 	for _, p := range v.s.Principals {
-		_, isProvider := providerOf(p.Value)
 		switch {
 		case p.Type == Federated && !mayBeCluster(p.Value), p.Type == Everyone, p.Type == AWS && !p.Value.IsKnown(), isStar(p.Value):
 			return
-		case p.Type == Federated && isService(p.Value), p.Type != Federated && isProvider:
+		case p.Type == Federated && isService(p.Value), p.Type != Federated && isProvider(p.Value):
 			return // the type is wrong, not the action
 		case p.Type == Federated:
 			providers++
@@ -117,7 +118,7 @@ func (v *view) wrongAction(wrong []string, right, detail string) {
 
 func (v *view) certainlyOIDC() bool {
 	for _, p := range v.s.Principals {
-		if _, ok := providerOf(p.Value); !ok {
+		if !isProvider(p.Value) {
 			return false
 		}
 	}

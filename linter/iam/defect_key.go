@@ -97,7 +97,7 @@ func (v *view) bareKeyFault(c *claim) (detail string, expected symbolic.Text) {
 	bare := false
 	for _, p := range v.federated() {
 		arn, ok := ParseARN(p)
-		if issuer, isProvider := arn.Issuer(); ok && isProvider {
+		if issuer, provides := arn.Issuer(); ok && provides {
 			bare = bare || symbolic.EqualFold(issuer, c.Key) == symbolic.Yes
 		}
 	}

@@ -154,7 +154,7 @@ func (a ARN) clusterFault(issuer symbolic.Text) (detail string, expected symboli
 		return "", expected
 	}
 	suffix := strings.TrimPrefix(host[len("oidc.eks."):], region+".")
-	for _, p := range partitions {
+	for _, p := range partitions() {
 		if p.name != parsed.Partition || suffix == p.suffix || suffix == p.dualStack {
 			continue
 		}
@@ -182,20 +182,17 @@ func (a ARN) hostFault(issuer symbolic.Text) (detail string, expected symbolic.T
 		return form, expected
 	}
 	var region string
-	var rest []string
-	for _, label := range strings.Split(host, ".") {
+	for label := range strings.SplitSeq(host, ".") {
 		if _, ok := PartitionOfRegion(label); ok && region == "" && strings.Count(label, "-") >= 2 {
 			region = label
-			continue
 		}
-		rest = append(rest, label)
 	}
 	id := strings.TrimPrefix(path, "id/")
 	if region == "" || id == "" || strings.Contains(id, "/") {
 		return form, expected
 	}
 	partition, _ := PartitionOfRegion(region)
-	for _, p := range partitions {
+	for _, p := range partitions() {
 		if p.name == partition {
 			return form, a.withIssuer(symbolic.Literal("oidc.eks." + region + "." + p.suffix + "/id/" + id))
 		}
@@ -214,10 +211,9 @@ func isService(value symbolic.Text) bool {
 // misses of the one service principal that service accounts need.
 func (v *view) principalDefects() {
 	for _, p := range v.s.Principals {
-		_, isProvider := providerOf(p.Value)
 		literal, known := p.Value.Literal()
 		switch {
-		case isProvider && (p.Type == AWS || p.Type == Service || p.Type == CanonicalUser):
+		case isProvider(p.Value) && (p.Type == AWS || p.Type == Service || p.Type == CanonicalUser):
 			v.defect(WrongPrincipal, -1, p.Value, fmt.Sprintf("is an OIDC provider, but stands under %q, not \"Federated\"", p.Type))
 		case p.Type == Federated && isService(p.Value):
 			v.defect(WrongPrincipal, -1, p.Value, "is a service, but stands under \"Federated\", not \"Service\"")
@@ -230,12 +226,11 @@ func (v *view) principalDefects() {
 	}
 }
 
-func providerOf(value symbolic.Text) (issuer symbolic.Text, ok bool) {
-	arn, isARN := ParseARN(value)
-	if !isARN {
-		return issuer, false
-	}
-	return arn.Issuer()
+// isProvider reports whether a text is the ARN of an OIDC provider.
+func isProvider(value symbolic.Text) bool {
+	arn, _ := ParseARN(value)
+	_, ok := arn.Issuer()
+	return ok
 }
 
 // nearService reports a slip in the name of the Pod Identity service. Services

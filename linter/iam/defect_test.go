@@ -4,10 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/irsalint/irsalint/linter/iam"
-	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
 const good = "system:serviceaccount:dev:app"
@@ -31,66 +29,124 @@ func TestSubjects(t *testing.T) {
 		{"upper case without case", "StringEqualsIgnoreCase", "system:serviceaccount:Dev:App", ""},
 		{"a policy variable", "StringLike", "system:serviceaccount:${aws:RequestTag/x}:app", ""},
 
-		{"a wildcard under StringEquals", "StringEquals", "system:serviceaccount:dev:*",
-			`LiteralWildcard "system:serviceaccount:dev:*" has a wildcard, which StringEquals takes for an ordinary character: StringLike knows wildcards`},
-		{"a wildcard under ForAnyValue:StringEquals", "ForAnyValue:StringEquals", "system:serviceaccount:${ns}:a?",
-			`LiteralWildcard "system:serviceaccount:${ns}:a?" has a wildcard, which ForAnyValue:StringEquals takes for an ordinary character: StringLike knows wildcards`},
+		{
+			"a wildcard under StringEquals", "StringEquals", "system:serviceaccount:dev:*",
+			`LiteralWildcard "system:serviceaccount:dev:*" has a wildcard, which StringEquals takes for an ordinary character: StringLike knows wildcards`,
+		},
+		{
+			"a wildcard under ForAnyValue:StringEquals", "ForAnyValue:StringEquals", "system:serviceaccount:${ns}:a?",
+			`LiteralWildcard "system:serviceaccount:${ns}:a?" has a wildcard, which ForAnyValue:StringEquals takes for an ordinary character: StringLike knows wildcards`,
+		},
 
-		{"the prefix twice before tokens", "StringEquals", "system:serviceaccount:system:serviceaccount:${ns}:app",
-			`MalformedSubject "system:serviceaccount:system:serviceaccount:${ns}:app" has the prefix "system:serviceaccount:" twice -> "system:serviceaccount:${ns}:app"`},
-		{"no prefix", "StringEquals", "dev:app",
-			`MalformedSubject "dev:app" lacks the prefix "system:serviceaccount:" -> "system:serviceaccount:dev:app"`},
-		{"no prefix and a slash", "StringLike", "dev/app-*",
-			`MalformedSubject "dev/app-*" lacks the prefix "system:serviceaccount:" -> "system:serviceaccount:dev:app-*"`},
-		{"a capital in the prefix", "StringEquals", "system:serviceAccount:dev:app",
-			`MalformedSubject "system:serviceAccount:dev:app" does not begin with "system:serviceaccount:" in lower case -> "system:serviceaccount:dev:app"`},
-		{"a slip in the prefix", "StringEquals", "system:serviceaccounts:dev:app",
-			`MalformedSubject "system:serviceaccounts:dev:app" begins with "system:serviceaccounts:", not "system:serviceaccount:" -> "system:serviceaccount:dev:app"`},
-		{"a slash for the colon", "StringEquals", "system:serviceaccount:dev/app",
-			`MalformedSubject "system:serviceaccount:dev/app" has "/" between namespace and name, not ":" -> "system:serviceaccount:dev:app"`},
-		{"only a namespace", "StringEquals", "system:serviceaccount:dev",
-			`MalformedSubject "system:serviceaccount:dev" names no service account behind the namespace`},
-		{"an empty namespace", "StringEquals", "system:serviceaccount::app",
-			`MalformedSubject "system:serviceaccount::app" has an empty namespace`},
-		{"an empty name", "StringEquals", "system:serviceaccount:${ns}:",
-			`MalformedSubject "system:serviceaccount:${ns}:" has an empty service account name`},
-		{"a part too many", "StringEquals", "system:serviceaccount:cluster:dev:app",
-			`MalformedSubject "system:serviceaccount:cluster:dev:app" has 3 parts behind "system:serviceaccount:": a subject has two, namespace and name`},
-		{"a part too many with a wildcard", "StringLike", "system:serviceaccount:*:${ns}:app",
-			`MalformedSubject "system:serviceaccount:*:${ns}:app" has 3 parts behind "system:serviceaccount:": a subject has two, namespace and name`},
-		{"a capital in a name", "StringEquals", "system:serviceaccount:dev:App",
-			`MalformedSubject "system:serviceaccount:dev:App" has upper-case letters, which no namespace and no service account has in its name -> "system:serviceaccount:dev:app"`},
-		{"a capital beside a token", "StringEquals", "system:serviceaccount:${ns}:App",
-			`MalformedSubject "system:serviceaccount:${ns}:App" has upper-case letters, which no namespace and no service account has in its name`},
-		{"an underscore", "StringEquals", "system:serviceaccount:dev:my_app",
-			`MalformedSubject "system:serviceaccount:dev:my_app" has "_", which no namespace and no service account has in its name`},
-		{"a blank at the end", "StringEquals", "system:serviceaccount:dev:app ",
-			`MalformedSubject "system:serviceaccount:dev:app " has a blank -> "system:serviceaccount:dev:app"`},
-		{"a dot in the namespace", "StringEquals", "system:serviceaccount:dev.local:app",
-			`MalformedSubject "system:serviceaccount:dev.local:app" has "." in the namespace, which is a single DNS label`},
-		{"a dash at the end", "StringEquals", "system:serviceaccount:dev-:app",
-			`MalformedSubject "system:serviceaccount:dev-:app" has a namespace that begins or ends with "-"`},
-		{"a Cyrillic letter", "StringEquals", "system:serviceaccount:dev:\u0430pp",
-			`MalformedSubject "system:serviceaccount:dev:` + "\u0430" + `pp" has U+0430, which only looks like "a" -> "system:serviceaccount:dev:app"`},
-		{"a full-width colon", "StringEquals", "system:serviceaccount:dev\uff1aapp",
-			`MalformedSubject "system:serviceaccount:dev` + "\uff1a" + `app" has U+FF1A, which only looks like ":" -> "system:serviceaccount:dev:app"`},
-		{"an invisible character", "StringEquals", "system:serviceaccount:dev:\u200bapp",
-			`MalformedSubject "system:serviceaccount:dev:` + `\u200b` + `app" has the invisible character U+200B -> "system:serviceaccount:dev:app"`},
-		{"a letter that is no letter of names", "StringEquals", "system:serviceaccount:dev:caf\u00e9",
-			`MalformedSubject "system:serviceaccount:dev:caf` + "\u00e9" + `" has U+00E9, which no namespace and no service account has in its name`},
-		{"an audience under sub", "StringEquals", "sts.amazonaws.com",
-			`MisplacedClaim "sts.amazonaws.com" is an audience, but stands under the sub claim`},
+		{
+			"the prefix twice before tokens", "StringEquals", "system:serviceaccount:system:serviceaccount:${ns}:app",
+			`MalformedSubject "system:serviceaccount:system:serviceaccount:${ns}:app" has the prefix "system:serviceaccount:" twice -> "system:serviceaccount:${ns}:app"`,
+		},
+		{
+			"no prefix", "StringEquals", "dev:app",
+			`MalformedSubject "dev:app" lacks the prefix "system:serviceaccount:" -> "system:serviceaccount:dev:app"`,
+		},
+		{
+			"no prefix and a slash", "StringLike", "dev/app-*",
+			`MalformedSubject "dev/app-*" lacks the prefix "system:serviceaccount:" -> "system:serviceaccount:dev:app-*"`,
+		},
+		{
+			"a capital in the prefix", "StringEquals", "system:serviceAccount:dev:app",
+			`MalformedSubject "system:serviceAccount:dev:app" does not begin with "system:serviceaccount:" in lower case -> "system:serviceaccount:dev:app"`,
+		},
+		{
+			"a slip in the prefix", "StringEquals", "system:serviceaccounts:dev:app",
+			`MalformedSubject "system:serviceaccounts:dev:app" begins with "system:serviceaccounts:", not "system:serviceaccount:" -> "system:serviceaccount:dev:app"`,
+		},
+		{
+			"a slash for the colon", "StringEquals", "system:serviceaccount:dev/app",
+			`MalformedSubject "system:serviceaccount:dev/app" has "/" between namespace and name, not ":" -> "system:serviceaccount:dev:app"`,
+		},
+		{
+			"only a namespace", "StringEquals", "system:serviceaccount:dev",
+			`MalformedSubject "system:serviceaccount:dev" names no service account behind the namespace`,
+		},
+		{
+			"an empty namespace", "StringEquals", "system:serviceaccount::app",
+			`MalformedSubject "system:serviceaccount::app" has an empty namespace`,
+		},
+		{
+			"an empty name", "StringEquals", "system:serviceaccount:${ns}:",
+			`MalformedSubject "system:serviceaccount:${ns}:" has an empty service account name`,
+		},
+		{
+			"a part too many", "StringEquals", "system:serviceaccount:cluster:dev:app",
+			`MalformedSubject "system:serviceaccount:cluster:dev:app" has 3 parts behind "system:serviceaccount:": a subject has two, namespace and name`,
+		},
+		{
+			"a part too many with a wildcard", "StringLike", "system:serviceaccount:*:${ns}:app",
+			`MalformedSubject "system:serviceaccount:*:${ns}:app" has 3 parts behind "system:serviceaccount:": a subject has two, namespace and name`,
+		},
+		{
+			"a capital in a name", "StringEquals", "system:serviceaccount:dev:App",
+			`MalformedSubject "system:serviceaccount:dev:App" has upper-case letters, which no namespace and no service account has in its name -> "system:serviceaccount:dev:app"`,
+		},
+		{
+			"a capital beside a token", "StringEquals", "system:serviceaccount:${ns}:App",
+			`MalformedSubject "system:serviceaccount:${ns}:App" has upper-case letters, which no namespace and no service account has in its name`,
+		},
+		{
+			"an underscore", "StringEquals", "system:serviceaccount:dev:my_app",
+			`MalformedSubject "system:serviceaccount:dev:my_app" has "_", which no namespace and no service account has in its name`,
+		},
+		{
+			"a blank at the end", "StringEquals", "system:serviceaccount:dev:app ",
+			`MalformedSubject "system:serviceaccount:dev:app " has a blank -> "system:serviceaccount:dev:app"`,
+		},
+		{
+			"a dot in the namespace", "StringEquals", "system:serviceaccount:dev.local:app",
+			`MalformedSubject "system:serviceaccount:dev.local:app" has "." in the namespace, which is a single DNS label`,
+		},
+		{
+			"a dash at the end", "StringEquals", "system:serviceaccount:dev-:app",
+			`MalformedSubject "system:serviceaccount:dev-:app" has a namespace that begins or ends with "-"`,
+		},
+		{
+			"a Cyrillic letter", "StringEquals", "system:serviceaccount:dev:\u0430pp",
+			`MalformedSubject "system:serviceaccount:dev:` + "\u0430" + `pp" has U+0430, which only looks like "a" -> "system:serviceaccount:dev:app"`,
+		},
+		{
+			"a full-width colon", "StringEquals", "system:serviceaccount:dev\uff1aapp",
+			`MalformedSubject "system:serviceaccount:dev` + "\uff1a" + `app" has U+FF1A, which only looks like ":" -> "system:serviceaccount:dev:app"`,
+		},
+		{
+			"an invisible character", "StringEquals", "system:serviceaccount:dev:\u200bapp",
+			`MalformedSubject "system:serviceaccount:dev:` + `\u200b` + `app" has the invisible character U+200B -> "system:serviceaccount:dev:app"`,
+		},
+		{
+			"a letter that is no letter of names", "StringEquals", "system:serviceaccount:dev:caf\u00e9",
+			`MalformedSubject "system:serviceaccount:dev:caf` + "\u00e9" + `" has U+00E9, which no namespace and no service account has in its name`,
+		},
+		{
+			"an audience under sub", "StringEquals", "sts.amazonaws.com",
+			`MisplacedClaim "sts.amazonaws.com" is an audience, but stands under the sub claim`,
+		},
 
-		{"every namespace", "StringLike", "system:serviceaccount:*:app",
-			`WildcardSubject "system:serviceaccount:*:app" admits every namespace`},
-		{"every account", "StringLike", "system:serviceaccount:*:*",
-			`WildcardSubject "system:serviceaccount:*:*" admits every service account of the cluster`},
-		{"a wildcard that crosses the colon", "StringLike", "system:serviceaccount:dev*",
-			`WildcardSubject "system:serviceaccount:dev*" admits every namespace that begins with "dev": the wildcard also matches the colon`},
-		{"namespaces by pattern", "StringLike", "system:serviceaccount:dev-*:app",
-			`WildcardSubject "system:serviceaccount:dev-*:app" admits every namespace that fits "dev-*"`},
-		{"a wildcard before the namespace", "StringLike", "system:*:app",
-			`WildcardSubject "system:*:app" admits every namespace: the wildcard stands before it`},
+		{
+			"every namespace", "StringLike", "system:serviceaccount:*:app",
+			`WildcardSubject "system:serviceaccount:*:app" admits every namespace`,
+		},
+		{
+			"every account", "StringLike", "system:serviceaccount:*:*",
+			`WildcardSubject "system:serviceaccount:*:*" admits every service account of the cluster`,
+		},
+		{
+			"a wildcard that crosses the colon", "StringLike", "system:serviceaccount:dev*",
+			`WildcardSubject "system:serviceaccount:dev*" admits every namespace that begins with "dev": the wildcard also matches the colon`,
+		},
+		{
+			"namespaces by pattern", "StringLike", "system:serviceaccount:dev-*:app",
+			`WildcardSubject "system:serviceaccount:dev-*:app" admits every namespace that fits "dev-*"`,
+		},
+		{
+			"a wildcard before the namespace", "StringLike", "system:*:app",
+			`WildcardSubject "system:*:app" admits every namespace: the wildcard stands before it`,
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -114,19 +170,27 @@ func TestConditionKeys(t *testing.T) {
 		{"a token for the whole key", "${key}", ""},
 		{"a token that may hold the claim", "oidc.eks.eu-west-1.amazonaws.com/id/${rest}", ""},
 		{"an ARN", provider + ":sub", `MalformedConditionKey "` + provider + `:sub" is an ARN: a condition key is the issuer and a claim -> "` + issuer + `:sub"`},
-		{"the resource of the ARN", "oidc-provider/" + issuer + ":sub",
-			`MalformedConditionKey "oidc-provider/` + issuer + `:sub" begins with "oidc-provider/": a condition key is the issuer and a claim -> "` + issuer + `:sub"`},
-		{"scheme and no claim", "https://" + issuer,
-			`MalformedConditionKey "https://` + issuer + `" has the scheme "https://", which no condition key has -> "` + issuer + `:sub"`},
+		{
+			"the resource of the ARN", "oidc-provider/" + issuer + ":sub",
+			`MalformedConditionKey "oidc-provider/` + issuer + `:sub" begins with "oidc-provider/": a condition key is the issuer and a claim -> "` + issuer + `:sub"`,
+		},
+		{
+			"scheme and no claim", "https://" + issuer,
+			`MalformedConditionKey "https://` + issuer + `" has the scheme "https://", which no condition key has -> "` + issuer + `:sub"`,
+		},
 		{"a slash before the claim", issuer + "/:sub", `MalformedConditionKey "` + issuer + `/:sub" has a slash before the claim -> "` + issuer + `:sub"`},
 		{"a slash for the colon", issuer + "/sub", `MalformedConditionKey "` + issuer + `/sub" has "/" before the claim "sub", not ":" -> "` + issuer + `:sub"`},
 		{"the claim twice", issuer + ":sub:sub", `MalformedConditionKey "` + issuer + `:sub:sub" has two claims -> "` + issuer + `:sub"`},
 		{"two colons", issuer + "::sub", `MalformedConditionKey "` + issuer + `::sub" has two colons before the claim -> "` + issuer + `:sub"`},
 		{"a colon and no claim", issuer + ":", `MalformedConditionKey "` + issuer + `:" ends with a colon and names no claim -> "` + issuer + `:sub"`},
-		{"another word for the claim", issuer + ":subject",
-			`MalformedConditionKey "` + issuer + `:subject" names the claim "subject": the condition keys of a service account's token are "sub" and "aud" -> "` + issuer + `:sub"`},
-		{"a claim that is no key", issuer + ":kubernetes.io/serviceaccount",
-			`MalformedConditionKey "` + issuer + `:kubernetes.io/serviceaccount" names the claim "kubernetes.io/serviceaccount": the condition keys of a service account's token are "sub" and "aud" -> "` + issuer + `:sub"`},
+		{
+			"another word for the claim", issuer + ":subject",
+			`MalformedConditionKey "` + issuer + `:subject" names the claim "subject": the condition keys of a service account's token are "sub" and "aud" -> "` + issuer + `:sub"`,
+		},
+		{
+			"a claim that is no key", issuer + ":kubernetes.io/serviceaccount",
+			`MalformedConditionKey "` + issuer + `:kubernetes.io/serviceaccount" names the claim "kubernetes.io/serviceaccount": the condition keys of a service account's token are "sub" and "aud" -> "` + issuer + `:sub"`,
+		},
 		{"the claim alone", "sub", `MalformedConditionKey "sub" names no issuer -> "` + issuer + `:sub"`},
 		{"a blank", issuer + ":sub ", `MalformedConditionKey "` + issuer + `:sub " begins or ends with a blank -> "` + issuer + `:sub"`},
 		{"another cluster", other + ":sub", `IssuerMismatch "` + other + `:sub" names the issuer "` + other + `", but the principal names "` + issuer + `" -> "` + issuer + `:sub"`},
@@ -153,43 +217,75 @@ func TestProviders(t *testing.T) {
 		{"a self-hosted cluster", "arn:aws:iam::110516304694:oidc-provider/s3.eu-west-1.amazonaws.com/bucket", ""},
 		{"a URL", "https://" + issuer, `MalformedProvider "https://` + issuer + `" is a URL, not the ARN of an OIDC provider`},
 		{"a bare issuer", issuer, `MalformedProvider "` + issuer + `" is not the ARN of an OIDC provider: it lacks the beginning`},
-		{"a bare id", "882175834072F7CBE8307A22F5A006B1",
-			`MalformedProvider "882175834072F7CBE8307A22F5A006B1" is neither the ARN of an identity provider nor a domain name`},
+		{
+			"a bare id", "882175834072F7CBE8307A22F5A006B1",
+			`MalformedProvider "882175834072F7CBE8307A22F5A006B1" is neither the ARN of an identity provider nor a domain name`,
+		},
 		{"nothing", "", `MalformedProvider is empty`},
-		{"a wildcard", "arn:aws:iam::110516304694:oidc-provider/*",
-			`MalformedProvider "arn:aws:iam::110516304694:oidc-provider/*" has a wildcard, which a principal can not have`},
-		{"another service", "arn:aws:eks:eu-west-1:110516304694:cluster/x",
-			`MalformedProvider "arn:aws:eks:eu-west-1:110516304694:cluster/x" names a resource of the service "eks": an OIDC provider is one of "iam"`},
-		{"a colon left out", "arn:aws:iam:110516304694:oidc-provider/" + issuer,
-			`MalformedProvider "arn:aws:iam:110516304694:oidc-provider/` + issuer + `" is not a well-formed ARN -> "` + provider + `"`},
-		{"a region", "arn:aws:iam:eu-west-1:110516304694:oidc-provider/" + issuer,
-			`MalformedProvider "arn:aws:iam:eu-west-1:110516304694:oidc-provider/` + issuer + `" names a region, which the ARN of an OIDC provider does not have -> "` + provider + `"`},
-		{"a short account", "arn:aws:iam::1234:oidc-provider/" + issuer,
-			`MalformedProvider "arn:aws:iam::1234:oidc-provider/` + issuer + `" has the account "1234", which does not have twelve digits`},
-		{"no account", "arn:aws:iam:::oidc-provider/" + issuer,
-			`MalformedProvider "arn:aws:iam:::oidc-provider/` + issuer + `" names no account`},
-		{"a slip in the type", "arn:aws:iam::110516304694:oidc-providers/" + issuer,
-			`MalformedProvider "arn:aws:iam::110516304694:oidc-providers/` + issuer + `" says "oidc-providers/", not "oidc-provider/" -> "` + provider + `"`},
-		{"a role", "arn:aws:iam::110516304694:role/x",
-			`MalformedProvider "arn:aws:iam::110516304694:role/x" is not the ARN of an identity provider`},
-		{"the scheme before a token", "arn:aws:iam::${a}:oidc-provider/https://${host}",
-			`MalformedProvider "arn:aws:iam::${a}:oidc-provider/https://${host}" has the scheme "https://" behind "oidc-provider/" -> "arn:aws:iam::${a}:oidc-provider/${host}"`},
-		{"the type twice", "arn:aws:iam::110516304694:oidc-provider/oidc-provider/" + issuer,
-			`MalformedProvider "arn:aws:iam::110516304694:oidc-provider/oidc-provider/` + issuer + `" says "oidc-provider/" twice -> "` + provider + `"`},
-		{"an ARN in an ARN", "arn:aws:iam::110516304694:oidc-provider/" + provider,
-			`MalformedProvider "arn:aws:iam::110516304694:oidc-provider/` + provider + `" holds another ARN behind "oidc-provider/" -> "` + provider + `"`},
+		{
+			"a wildcard", "arn:aws:iam::110516304694:oidc-provider/*",
+			`MalformedProvider "arn:aws:iam::110516304694:oidc-provider/*" has a wildcard, which a principal can not have`,
+		},
+		{
+			"another service", "arn:aws:eks:eu-west-1:110516304694:cluster/x",
+			`MalformedProvider "arn:aws:eks:eu-west-1:110516304694:cluster/x" names a resource of the service "eks": an OIDC provider is one of "iam"`,
+		},
+		{
+			"a colon left out", "arn:aws:iam:110516304694:oidc-provider/" + issuer,
+			`MalformedProvider "arn:aws:iam:110516304694:oidc-provider/` + issuer + `" is not a well-formed ARN -> "` + provider + `"`,
+		},
+		{
+			"a region", "arn:aws:iam:eu-west-1:110516304694:oidc-provider/" + issuer,
+			`MalformedProvider "arn:aws:iam:eu-west-1:110516304694:oidc-provider/` + issuer + `" names a region, which the ARN of an OIDC provider does not have -> "` + provider + `"`,
+		},
+		{
+			"a short account", "arn:aws:iam::1234:oidc-provider/" + issuer,
+			`MalformedProvider "arn:aws:iam::1234:oidc-provider/` + issuer + `" has the account "1234", which does not have twelve digits`,
+		},
+		{
+			"no account", "arn:aws:iam:::oidc-provider/" + issuer,
+			`MalformedProvider "arn:aws:iam:::oidc-provider/` + issuer + `" names no account`,
+		},
+		{
+			"a slip in the type", "arn:aws:iam::110516304694:oidc-providers/" + issuer,
+			`MalformedProvider "arn:aws:iam::110516304694:oidc-providers/` + issuer + `" says "oidc-providers/", not "oidc-provider/" -> "` + provider + `"`,
+		},
+		{
+			"a role", "arn:aws:iam::110516304694:role/x",
+			`MalformedProvider "arn:aws:iam::110516304694:role/x" is not the ARN of an identity provider`,
+		},
+		{
+			"the scheme before a token", "arn:aws:iam::${a}:oidc-provider/https://${host}",
+			`MalformedProvider "arn:aws:iam::${a}:oidc-provider/https://${host}" has the scheme "https://" behind "oidc-provider/" -> "arn:aws:iam::${a}:oidc-provider/${host}"`,
+		},
+		{
+			"the type twice", "arn:aws:iam::110516304694:oidc-provider/oidc-provider/" + issuer,
+			`MalformedProvider "arn:aws:iam::110516304694:oidc-provider/oidc-provider/` + issuer + `" says "oidc-provider/" twice -> "` + provider + `"`,
+		},
+		{
+			"an ARN in an ARN", "arn:aws:iam::110516304694:oidc-provider/" + provider,
+			`MalformedProvider "arn:aws:iam::110516304694:oidc-provider/` + provider + `" holds another ARN behind "oidc-provider/" -> "` + provider + `"`,
+		},
 		{"a claim", provider + ":sub", `MalformedProvider "` + provider + `:sub" ends with a claim, which belongs to condition keys -> "` + provider + `"`},
 		{"a slash at the end", provider + "/", `MalformedProvider "` + provider + `/" ends with a slash -> "` + provider + `"`},
-		{"the host's parts swapped", "arn:aws:iam::110516304694:oidc-provider/eks.oidc.eu-west-1.amazonaws.com/id/ABC",
+		{
+			"the host's parts swapped", "arn:aws:iam::110516304694:oidc-provider/eks.oidc.eu-west-1.amazonaws.com/id/ABC",
 			`MalformedProvider "arn:aws:iam::110516304694:oidc-provider/eks.oidc.eu-west-1.amazonaws.com/id/ABC"` + form +
-				`"arn:aws:iam::110516304694:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/ABC"`},
-		{"id left out", "arn:aws:iam::110516304694:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/ABC",
+				`"arn:aws:iam::110516304694:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/ABC"`,
+		},
+		{
+			"id left out", "arn:aws:iam::110516304694:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/ABC",
 			`MalformedProvider "arn:aws:iam::110516304694:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/ABC"` + form +
-				`"arn:aws:iam::110516304694:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/ABC"`},
-		{"the suffix of another partition", "arn:aws-cn:iam::110516304694:oidc-provider/oidc.eks.cn-north-1.amazonaws.com/id/ABC",
-			`MalformedProvider "arn:aws-cn:iam::110516304694:oidc-provider/oidc.eks.cn-north-1.amazonaws.com/id/ABC" names the host "oidc.eks.cn-north-1.amazonaws.com": in the region "cn-north-1" it ends with "amazonaws.com.cn" -> "arn:aws-cn:iam::110516304694:oidc-provider/oidc.eks.cn-north-1.amazonaws.com.cn/id/ABC"`},
-		{"a service", "pods.eks.amazonaws.com",
-			`WrongPrincipal "pods.eks.amazonaws.com" is a service, but stands under "Federated", not "Service"`},
+				`"arn:aws:iam::110516304694:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/ABC"`,
+		},
+		{
+			"the suffix of another partition", "arn:aws-cn:iam::110516304694:oidc-provider/oidc.eks.cn-north-1.amazonaws.com/id/ABC",
+			`MalformedProvider "arn:aws-cn:iam::110516304694:oidc-provider/oidc.eks.cn-north-1.amazonaws.com/id/ABC" names the host "oidc.eks.cn-north-1.amazonaws.com": in the region "cn-north-1" it ends with "amazonaws.com.cn" -> "arn:aws-cn:iam::110516304694:oidc-provider/oidc.eks.cn-north-1.amazonaws.com.cn/id/ABC"`,
+		},
+		{
+			"a service", "pods.eks.amazonaws.com",
+			`WrongPrincipal "pods.eks.amazonaws.com" is a service, but stands under "Federated", not "Service"`,
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -213,206 +309,76 @@ func TestOtherDefects(t *testing.T) {
 	action := `"Action": "sts:AssumeRoleWithWebIdentity"`
 	usual := fmt.Sprintf(`"Condition": {%s}`, equals(issuer+":sub", good, issuer+":aud", "sts.amazonaws.com"))
 	for _, test := range []struct{ name, policy, want string }{
-		{"a slip in an action", statement(federated + `, "Action": "sts:AssumeRoleWithWebIdentities", ` + usual),
-			`WrongAction "sts:AssumeRoleWithWebIdentities" is no action of STS`},
-		{"a plural", statement(`"Principal": {"Service": "pods.eks.amazonaws.com"}, "Action": ["sts:AssumeRole", "sts:TagSessions"]`),
-			`WrongAction "sts:TagSessions" is no action of STS -> "sts:TagSession"`},
-		{"an action without its service", statement(federated + `, "Action": "AssumeRoleWithWebIdentity", ` + usual),
-			`WrongAction "AssumeRoleWithWebIdentity" lacks the service "sts:" -> "sts:AssumeRoleWithWebIdentity"`},
-		{"an action of another service", statement(federated + `, "Action": "iam:AssumeRoleWithWebIdentity", ` + usual),
-			`WrongAction "iam:AssumeRoleWithWebIdentity" names the service "iam": the action is one of "sts" -> "sts:AssumeRoleWithWebIdentity"`},
-		{"a web identity for a service", statement(`"Principal": {"Service": "ec2.amazonaws.com"}, ` + action),
-			`WrongAction "sts:AssumeRoleWithWebIdentity" can not be used by "ec2.amazonaws.com": a principal of type "Service" needs "sts:AssumeRole" -> "sts:AssumeRole"`},
-		{"a provider under AWS", statement(fmt.Sprintf(`"Principal": {"AWS": %q}, `, provider) + action + ", " + usual),
-			`WrongPrincipal "` + provider + `" is an OIDC provider, but stands under "AWS", not "Federated"`},
-		{"a slip in the service", statement(`"Principal": {"Service": "pod.eks.amazonaws.com"}, "Action": "sts:AssumeRole"`),
-			`WrongPrincipal "pod.eks.amazonaws.com" is no service principal: that of EKS Pod Identity is "pods.eks.amazonaws.com" -> "pods.eks.amazonaws.com"`},
-		{"no subject", statement(federated + ", " + action + fmt.Sprintf(`, "Condition": {%s}`, equals(issuer+":aud", "sts.amazonaws.com"))),
-			`MissingSubject "sts:AssumeRoleWithWebIdentity" is allowed to every service account of "` + provider + `"`},
+		{
+			"a slip in an action", statement(federated + `, "Action": "sts:AssumeRoleWithWebIdentities", ` + usual),
+			`WrongAction "sts:AssumeRoleWithWebIdentities" is no action of STS`,
+		},
+		{
+			"a plural", statement(`"Principal": {"Service": "pods.eks.amazonaws.com"}, "Action": ["sts:AssumeRole", "sts:TagSessions"]`),
+			`WrongAction "sts:TagSessions" is no action of STS -> "sts:TagSession"`,
+		},
+		{
+			"an action without its service", statement(federated + `, "Action": "AssumeRoleWithWebIdentity", ` + usual),
+			`WrongAction "AssumeRoleWithWebIdentity" lacks the service "sts:" -> "sts:AssumeRoleWithWebIdentity"`,
+		},
+		{
+			"an action of another service", statement(federated + `, "Action": "iam:AssumeRoleWithWebIdentity", ` + usual),
+			`WrongAction "iam:AssumeRoleWithWebIdentity" names the service "iam": the action is one of "sts" -> "sts:AssumeRoleWithWebIdentity"`,
+		},
+		{
+			"a web identity for a service", statement(`"Principal": {"Service": "ec2.amazonaws.com"}, ` + action),
+			`WrongAction "sts:AssumeRoleWithWebIdentity" can not be used by "ec2.amazonaws.com": a principal of type "Service" needs "sts:AssumeRole" -> "sts:AssumeRole"`,
+		},
+		{
+			"a provider under AWS", statement(fmt.Sprintf(`"Principal": {"AWS": %q}, `, provider) + action + ", " + usual),
+			`WrongPrincipal "` + provider + `" is an OIDC provider, but stands under "AWS", not "Federated"`,
+		},
+		{
+			"a slip in the service", statement(`"Principal": {"Service": "pod.eks.amazonaws.com"}, "Action": "sts:AssumeRole"`),
+			`WrongPrincipal "pod.eks.amazonaws.com" is no service principal: that of EKS Pod Identity is "pods.eks.amazonaws.com" -> "pods.eks.amazonaws.com"`,
+		},
+		{
+			"no subject", statement(federated + ", " + action + fmt.Sprintf(`, "Condition": {%s}`, equals(issuer+":aud", "sts.amazonaws.com"))),
+			`MissingSubject "sts:AssumeRoleWithWebIdentity" is allowed to every service account of "` + provider + `"`,
+		},
 		{"no condition", statement(federated + ", " + action), `MissingSubject "sts:AssumeRoleWithWebIdentity" is allowed to every service account of "` + provider + `"`},
-		{"no audience", statement(federated + ", " + action + fmt.Sprintf(`, "Condition": {%s}`, equals(issuer+":sub", good))),
-			`MissingAudience "` + issuer + `:sub" is tested, but no condition tests the audience`},
-		{"a negated subject", web(fmt.Sprintf(`"StringNotEquals": {"%s:sub": %q}, %s`, issuer, good, equals(issuer+":aud", "sts.amazonaws.com"))),
-			`InvertedCondition "StringNotEquals" lets in every service account but "` + good + `"`},
-		{"an optional condition on another cluster", web(fmt.Sprintf(`"StringEqualsIfExists": {"%s:sub": %q}, %s`, other, good, equals(issuer+":aud", "sts.amazonaws.com"))),
-			`IssuerMismatch "` + other + `:sub" names the issuer "` + other + `", but the principal names "` + issuer + `", so the condition holds for everyone -> "` + issuer + `:sub"`},
-		{"everyone", statement(`"Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"`),
-			`PublicPrincipal "*" lets in every AWS account, and no condition narrows it`},
-		{"everyone over TLS", statement(`"Principal": {"AWS": "*"}, "Action": "sts:AssumeRole", "Condition": {"Bool": {"aws:SecureTransport": true}}`),
-			`PublicPrincipal "*" lets in every AWS account, and no condition narrows it`},
-		{"two subjects that both must hold", web(equals(issuer+":sub", good, issuer+":aud", "sts.amazonaws.com") + fmt.Sprintf(`, "StringLike": {"%s:sub": "system:serviceaccount:dev:api-*"}`, issuer)),
-			`UnsatisfiableCondition "system:serviceaccount:dev:api-*" under StringLike can not hold together with "` + good + `" under StringEquals`},
-		{"a subject that is refused as well", web(equals(issuer+":sub", good, issuer+":aud", "sts.amazonaws.com") + fmt.Sprintf(`, "StringNotLike": {"%s:sub": "system:serviceaccount:dev:*"}`, issuer)),
-			`UnsatisfiableCondition "system:serviceaccount:dev:*" under StringNotLike can not hold together with "` + good + `" under StringEquals`},
-		{"a regional audience", web(equals(issuer+":sub", good, issuer+":aud", "sts.eu-central-1.amazonaws.com")),
-			`AudienceMismatch "sts.eu-central-1.amazonaws.com" is not "sts.amazonaws.com", the audience of service account tokens in every partition -> "sts.amazonaws.com"`},
+		{
+			"no audience", statement(federated + ", " + action + fmt.Sprintf(`, "Condition": {%s}`, equals(issuer+":sub", good))),
+			`MissingAudience "` + issuer + `:sub" is tested, but no condition tests the audience`,
+		},
+		{
+			"a negated subject", web(fmt.Sprintf(`"StringNotEquals": {"%s:sub": %q}, %s`, issuer, good, equals(issuer+":aud", "sts.amazonaws.com"))),
+			`InvertedCondition "StringNotEquals" lets in every service account but "` + good + `"`,
+		},
+		{
+			"an optional condition on another cluster", web(fmt.Sprintf(`"StringEqualsIfExists": {"%s:sub": %q}, %s`, other, good, equals(issuer+":aud", "sts.amazonaws.com"))),
+			`IssuerMismatch "` + other + `:sub" names the issuer "` + other + `", but the principal names "` + issuer + `", so the condition holds for everyone -> "` + issuer + `:sub"`,
+		},
+		{
+			"everyone", statement(`"Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"`),
+			`PublicPrincipal "*" lets in every AWS account, and no condition narrows it`,
+		},
+		{
+			"everyone over TLS", statement(`"Principal": {"AWS": "*"}, "Action": "sts:AssumeRole", "Condition": {"Bool": {"aws:SecureTransport": true}}`),
+			`PublicPrincipal "*" lets in every AWS account, and no condition narrows it`,
+		},
+		{
+			"two subjects that both must hold", web(equals(issuer+":sub", good, issuer+":aud", "sts.amazonaws.com") + fmt.Sprintf(`, "StringLike": {"%s:sub": "system:serviceaccount:dev:api-*"}`, issuer)),
+			`UnsatisfiableCondition "system:serviceaccount:dev:api-*" under StringLike can not hold together with "` + good + `" under StringEquals`,
+		},
+		{
+			"a subject that is refused as well", web(equals(issuer+":sub", good, issuer+":aud", "sts.amazonaws.com") + fmt.Sprintf(`, "StringNotLike": {"%s:sub": "system:serviceaccount:dev:*"}`, issuer)),
+			`UnsatisfiableCondition "system:serviceaccount:dev:*" under StringNotLike can not hold together with "` + good + `" under StringEquals`,
+		},
+		{
+			"a regional audience", web(equals(issuer+":sub", good, issuer+":aud", "sts.eu-central-1.amazonaws.com")),
+			`AudienceMismatch "sts.eu-central-1.amazonaws.com" is not "sts.amazonaws.com", the audience of service account tokens in every partition -> "sts.amazonaws.com"`,
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			if got := describe(iam.ParseTrustPolicy(spell(test.policy))); got != test.want {
 				t.Errorf("got\n%s\nwant\n%s", got, test.want)
-			}
-		})
-	}
-}
-
-// Roles that are no concern of ours, or are right in an unusual way.
-func TestSilence(t *testing.T) {
-	t.Parallel()
-	webAction := `"Action": "sts:AssumeRoleWithWebIdentity"`
-	github := "token.actions.githubusercontent.com"
-	for _, test := range []struct{ name, policy string }{
-		{"GitHub Actions", policyOf("arn:aws:iam::110516304694:oidc-provider/"+github, "sts:AssumeRoleWithWebIdentity",
-			equals(github+":aud", "sts.amazonaws.com")+`, "StringLike": {"`+github+`:sub": "repo:org/repo:*"}`)},
-		{"GitHub Actions with the action of another", policyOf("arn:aws:iam::110516304694:oidc-provider/"+github, "sts:AssumeRole", equals(github+":sub", "x"))},
-		{"GitHub without subject", policyOf("arn:aws:iam::110516304694:oidc-provider/"+github, "sts:AssumeRoleWithWebIdentity", equals(github+":aud", "sts.amazonaws.com"))},
-		{"GitLab with the issuer as audience", policyOf("arn:aws:iam::110516304694:oidc-provider/gitlab.com", "sts:AssumeRoleWithWebIdentity", equals("gitlab.com:aud", "https://gitlab.com", "gitlab.com:sub", "project_path:x/y:ref_type:branch:ref:main"))},
-		{"Cognito", policyOf("cognito-identity.amazonaws.com", "sts:AssumeRoleWithWebIdentity",
-			equals("cognito-identity.amazonaws.com:aud", "eu-west-1:0a1b")+`, "ForAnyValue:StringLike": {"cognito-identity.amazonaws.com:amr": "authenticated"}`)},
-		{"Google", policyOf("accounts.google.com", "sts:AssumeRoleWithWebIdentity", equals("accounts.google.com:aud", "123", "accounts.google.com:oaud", "x"))},
-		{"SAML", statement(`"Principal": {"Federated": "arn:aws:iam::110516304694:saml-provider/x"}, "Action": "sts:AssumeRoleWithSAML", "Condition": {"StringEquals": {"SAML:aud": "https://signin.aws.amazon.com/saml"}}`)},
-		{"a provider that may be anyone's", policyOf("${arn}", "sts:AssumeRoleWithWebIdentity", equals("${url}:sub", "${subject}", "${url}:aud", "${audience}"))},
-		{"EC2", statement(`"Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"`)},
-		{"Lambda in China", statement(`"Principal": {"Service": ["lambda.amazonaws.com", "ec2.amazonaws.com.cn"]}, "Action": "sts:AssumeRole"`)},
-		{"Pod Identity", statement(`"Principal": {"Service": "pods.eks.amazonaws.com"}, "Action": ["sts:AssumeRole", "sts:TagSession"]`)},
-		{"another account", statement(`"Principal": {"AWS": "arn:aws:iam::110516304694:root"}, "Action": "sts:AssumeRole", "Condition": {"StringEquals": {"sts:ExternalId": "x"}}`)},
-		{"a role that assumes itself", statement(`"Sid": "ExplicitSelfRoleAssumption", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole", "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::110516304694:role/x"}}`)},
-		{"the usual role", web(equals(issuer+":sub", good, issuer+":aud", "sts.amazonaws.com"))},
-		{"the audience under StringLike", web(`"StringLike": {"` + issuer + `:sub": "system:serviceaccount:kube-system:efs-csi-*", "` + issuer + `:aud": "sts.amazonaws.com"}`)},
-		{"an exception to a pattern", web(`"StringLike": {"` + issuer + `:sub": "system:serviceaccount:dev:*"}, "StringNotEquals": {"` + issuer + `:sub": "system:serviceaccount:dev:default"}, ` + equals(issuer+":aud", "sts.amazonaws.com"))},
-		{"an exact subject within a pattern", web(equals(issuer+":sub", good, issuer+":aud", "sts.amazonaws.com") + `, "StringLike": {"` + issuer + `:sub": "system:serviceaccount:dev:*"}`)},
-		{"another audience", web(equals(issuer+":sub", good, issuer+":aud", "vault"))},
-		{"two audiences", web(equals(issuer+":sub", good) + `, "ForAnyValue:StringEquals": {"` + issuer + `:aud": ["sts.amazonaws.com", "sts.amazonaws.com.cn"]}`)},
-		{"unknown conditions", statement(`"Principal": {"Federated": "` + provider + `"}, ` + webAction + `, "Condition": ${conditions}`)},
-		{"unknown statements", `{"Version": "2012-10-17", "Statement": ${statements}}`},
-		{"everything unknown", `${policy}`},
-		{"a condition key of unknown claim", web(`"StringEquals": {"${key}": "${value}"}`)},
-		{"a custom issuer", policyOf("arn:aws:iam::110516304694:oidc-provider/oidc.example.com/a", "sts:AssumeRoleWithWebIdentity", equals("oidc.example.com/a:sub", "someone", "oidc.example.com/a:aud", "sts.amazonaws.com"))},
-		{"a second statement for tags", `{"Statement": [` +
-			`{"Effect": "Allow", "Principal": {"Federated": "` + provider + `"}, ` + webAction + `, "Condition": {` + equals(issuer+":sub", good, issuer+":aud", "sts.amazonaws.com") + `}},` +
-			`{"Effect": "Allow", "Principal": {"Federated": "` + provider + `"}, "Action": "sts:TagSession"}]}`},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			if got := describe(iam.ParseTrustPolicy(spell(test.policy))); got != "" {
-				t.Errorf("got\n%s", got)
-			}
-		})
-	}
-}
-
-func TestMissingSubjectOfAnUnknownProviderIsConditional(t *testing.T) {
-	t.Parallel()
-	policy := iam.ParseTrustPolicy(spell(policyOf("${arn}", "sts:AssumeRoleWithWebIdentity", equals("${url}:aud", "sts.amazonaws.com"))))
-	if len(policy.Defects) != 1 || policy.Defects[0].Kind != iam.MissingSubject || !policy.Defects[0].IfCluster {
-		t.Errorf("got\n%s", describe(policy))
-	}
-}
-
-func TestInvalidPolicies(t *testing.T) {
-	t.Parallel()
-	body := fmt.Sprintf(`"Effect": "Allow", "Principal": {"Federated": %q}, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": {%s}`,
-		provider, equals(issuer+":sub", good, issuer+":aud", "sts.amazonaws.com"))
-	one := func(members string) string { return `{"Version": "2012-10-17", "Statement": [{` + members + `}]}` }
-	for _, test := range []struct{ name, policy, want string }{
-		{"not an object", `[]`, `InvalidPolicy is not a JSON object`},
-		{"nothing", ``, `InvalidPolicy is not valid JSON: it ends too early, where a value should be`},
-		{"no statement", `{"Version": "2012-10-17"}`, `InvalidPolicy has no element "Statement"`},
-		{"another version", `{"Version": "2012-10-18", "Statement": [{` + body + `}]}`,
-			`InvalidPolicy "2012-10-18" is no version of the policy language: there are "2012-10-17" and "2008-10-17" -> "2012-10-17"`},
-		{"a plural", `{"Version": "2012-10-17", "Statement": [{` + body + `}], "Statements": []}`,
-			`InvalidPolicy "Statements" is not an element of a policy -> "Statement"`},
-		{"an element in lower case", one(strings.Replace(body, `"Effect"`, `"effect": "Allow", "Effect"`, 1)),
-			`InvalidPolicy "effect" is not an element of a statement -> "Effect"`},
-		{"a resource", one(body + `, "Resource": "*"`), `InvalidPolicy "Resource" is not allowed in a trust policy: the role itself is the resource`},
-		{"a wrong effect", one(strings.Replace(body, `"Allow"`, `"allow"`, 1)), `InvalidPolicy "allow" is no effect: "Effect" is "Allow" or "Deny" -> "Allow"`},
-		{"no effect", one(strings.Replace(body, `"Effect": "Allow", `, ``, 1)), `InvalidPolicy has a statement without "Effect"`},
-		{"no principal", `{"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole"}}`, `InvalidPolicy has a statement without "Principal"`},
-		{"no action", `{"Statement": {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}}}`, `InvalidPolicy has a statement without "Action"`},
-		{"action and its inversion", one(body + `, "NotAction": "sts:TagSession"`), `InvalidPolicy "NotAction" stands beside "Action": a statement takes one of them`},
-		{"an unknown operator", one(strings.Replace(body, "StringEquals", "StringEqual", 1)), `InvalidPolicy "StringEqual" is no condition operator -> "StringEquals"`},
-		{"an operator that does not exist", one(strings.Replace(body, "StringEquals", "NullIfExists", 1)), `InvalidPolicy "NullIfExists" is no condition operator`},
-		{"an unknown type of principal", one(strings.Replace(body, "Federated", "federated", 1)), `InvalidPolicy "federated" is no type of principal: there are "AWS", "Federated", "Service" and "CanonicalUser" -> "Federated"`},
-		{"a principal that is a string", `{"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": "arn:aws:iam::110516304694:root"}}`,
-			`InvalidPolicy "arn:aws:iam::110516304694:root" is no principal: "Principal" takes an object such as {"Federated": "..."}`},
-		{"a key twice", one(body + `, "Effect": "Allow"`), `InvalidPolicy "Effect" occurs twice in one object`},
-		{"a condition key twice", one(strings.Replace(body, `"StringEquals": {`, `"StringEquals": {"`+issuer+`:sub": "system:serviceaccount:dev:api", `, 1)), `InvalidPolicy "` + issuer + `:sub" occurs twice in one object`},
-		{"a blank in the id", one(`"Sid": "my role", ` + body), `InvalidPolicy "my role" is no statement id: it takes letters and digits only, not U+0020`},
-		{"two statements of one id", `{"Statement": [{"Sid": "a", ` + body + `}, {"Sid": "a", ` + body + `}]}`, `InvalidPolicy "a" is the id of two statements`},
-		{"a typographic quote", one(`"Sid": "a", ` + strings.Replace(body, "AssumeRoleWithWebIdentity", "AssumeRoleWithWebIdentity\u2019", 1)),
-			`WrongAction "sts:AssumeRoleWithWebIdentity` + "\u2019" + `" is no action of STS -> "sts:AssumeRoleWithWebIdentity"`},
-		{"a dash in the id", `{"Id": "a` + "\u2013" + `b", "Statement": {` + body + `}}`, `InvalidPolicy "a` + "\u2013" + `b" has the character U+2013, which IAM does not take in a policy`},
-		{"a condition that is a list", one(`"Effect": "Allow", "Principal": {"Federated": "` + provider + `"}, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": []`),
-			`InvalidPolicy "[]" is no value for "Condition": it takes an object`},
-		{"too long", one(strings.Replace(body, good, "system:serviceaccount:dev:"+strings.Repeat("a", 200)+`", "`+issuer+`:aud2": "`+strings.Repeat("b", 4000), 1)),
-			`has 4`},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			got := describe(iam.ParseTrustPolicy(spell(test.policy)))
-			if test.want == "has 4" {
-				if !strings.Contains(got, "IAM takes at most 4096") {
-					t.Errorf("got\n%s", got)
-				}
-				return
-			}
-			if first(got) != test.want {
-				t.Errorf("got\n%s\nwant\n%s", got, test.want)
-			}
-		})
-	}
-}
-
-func TestAQuotaThatCanBeRaisedIsNoRefusal(t *testing.T) {
-	t.Parallel()
-	var values []string
-	for i := range 40 {
-		values = append(values, fmt.Sprintf(`"system:serviceaccount:namespace-number-%d:service-account"`, i))
-	}
-	policy := iam.ParseTrustPolicy(spell(web(fmt.Sprintf(`"StringEquals": {"%s:sub": [%s], "%s:aud": "sts.amazonaws.com"}`, issuer, strings.Join(values, ","), issuer))))
-	if len(policy.Defects) != 1 || policy.Defects[0].Refused || !strings.Contains(policy.Defects[0].Detail, "unless the quota is raised") {
-		t.Fatalf("got\n%s", describe(policy))
-	}
-	if d := policy.Decide(account("namespace-number-7", "service-account")); d.Answer != symbolic.Yes {
-		t.Errorf("decision %v: %s", d.Answer, d.Reason)
-	}
-}
-
-// Hostile input 25 and 38: documents that no role has, which must cost little.
-func TestHostileDocumentsAreFast(t *testing.T) {
-	t.Parallel()
-	repeat := func(n int, part func(int) string) string {
-		parts := make([]string, n)
-		for i := range parts {
-			parts[i] = part(i)
-		}
-		return strings.Join(parts, ",")
-	}
-	federated := fmt.Sprintf(`"Effect": "Allow", "Principal": {"Federated": %q}, "Action": "sts:AssumeRoleWithWebIdentity"`, provider)
-	for _, test := range []struct{ name, document string }{
-		{"ten thousand statements", `{"Statement": [` + repeat(10_000, func(i int) string {
-			return fmt.Sprintf(`{"Sid": "s%d", "Effect": "Allow", "Action": "x", "Action": "y"}`, i)
-		}) + `]}`},
-		{"thousands of conditions", statement(federated[len(`"Effect": "Allow", `):] + `, "Condition": {"StringEquals": {` + repeat(8_000, func(i int) string {
-			return fmt.Sprintf(`"%s%d:sub": "system:serviceaccount:a:x%d"`, issuer, i, i)
-		}) + `}}`)},
-		{"thousands of values", statement(federated[len(`"Effect": "Allow", `):] + `, "Condition": {` + repeat(2, func(i int) string {
-			return fmt.Sprintf(`"%s": {"%s:sub": [%s]}`, []string{"StringEquals", "StringLike"}[i], issuer, repeat(5_000, func(i int) string { return fmt.Sprintf(`"system:serviceaccount:a:%d*"`, i) }))
-		}) + `}`)},
-		{"strange characters", `{"Id": [` + repeat(50_000, func(int) string { return "\"\u2013\"" }) + `], "Statement": []}`},
-		{"keys that occur twice", `{` + repeat(50_000, func(int) string { return `"a": 1` }) + `}`},
-		{"tokens", `{"Statement": [` + repeat(2_000, func(i int) string {
-			return fmt.Sprintf(`{"Effect": "Allow", "Principal": {"Federated": "${p%d}"}, "Action": "${a}", "Condition": {"${o}": {"${k}:sub": "${v}"}}}`, i%40)
-		}) + `]}`},
-		{"wildcards", statement(federated[len(`"Effect": "Allow", `):] + fmt.Sprintf(`, "Condition": {"StringLike": {"%s:sub": %q}}`, issuer, strings.Repeat("*a?", 20_000)))},
-	} {
-		t.Run(test.name, func(t *testing.T) {
-			t.Parallel()
-			start := time.Now()
-			policy := iam.ParseTrustPolicy(spell(test.document))
-			policy.Decide(account("dev", strings.Repeat("a", 50_000)))
-			if took := time.Since(start); took > 30*time.Second {
-				t.Errorf("took %v", took)
 			}
 		})
 	}

@@ -1,6 +1,8 @@
 package iam
 
 import (
+	"slices"
+
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
@@ -108,10 +110,8 @@ func elementOf(c Condition) Element {
 	if c.Key.HasPrefix("aws:") || c.Key.HasPrefix("sts:") {
 		return OtherCondition
 	}
-	for _, value := range c.Values {
-		if looksLikeSubject(value) {
-			return SubjectElement
-		}
+	if slices.ContainsFunc(c.Values, looksLikeSubject) {
+		return SubjectElement
 	}
 	return OtherCondition
 }

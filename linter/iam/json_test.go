@@ -54,8 +54,10 @@ func show(n *node) string {
 func TestReadJSON(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, in, want string }{
-		{"all kinds of values", `{"a": "x", "b": [1, -2.5e+3, true, false, null], "c": {}, "d": []}`,
-			"{a=x b=[1 -2.5e+3 true false null] c={} d=[]}"},
+		{
+			"all kinds of values", `{"a": "x", "b": [1, -2.5e+3, true, false, null], "c": {}, "d": []}`,
+			"{a=x b=[1 -2.5e+3 true false null] c={} d=[]}",
+		},
 		{"escapes", `["\u0041\n\"\\\/\ud83d\ude00\ud83d"]`, "[A\n\"\\/\U0001F600\ufffd]"},
 		{"a token inside a string", `{"${issuer}:sub": "a:${ns}"}`, "{${issuer}:sub=a:${ns}}"},
 		{"a token for a value", `{"a": ${x}, "b": 1}`, "{a=? b=1}"},
@@ -188,6 +190,7 @@ func plain(n *node) string {
 		return marshal(n.text.String())
 	case nullNode:
 		return "null"
+	default:
 	}
 	if text := n.text.String(); text == "true" || text == "false" {
 		return text

@@ -54,37 +54,39 @@ type baseOperator struct {
 	negated    bool
 }
 
-// baseOperators are the operators of the IAM user guide without qualifiers and
-// suffixes.
-var baseOperators = [...]baseOperator{
-	{"StringEquals", exactString, false},
-	{"StringNotEquals", exactString, true},
-	{"StringEqualsIgnoreCase", foldedString, false},
-	{"StringNotEqualsIgnoreCase", foldedString, true},
-	{"StringLike", globString, false},
-	{"StringNotLike", globString, true},
-	// ArnEquals and ArnLike behave alike (IAM user guide).
-	{"ArnEquals", arnString, false},
-	{"ArnNotEquals", arnString, true},
-	{"ArnLike", arnString, false},
-	{"ArnNotLike", arnString, true},
-	{"NumericEquals", numberEqual, false},
-	{"NumericNotEquals", numberEqual, true},
-	{"NumericLessThan", numberLess, false},
-	{"NumericLessThanEquals", numberLessEqual, false},
-	{"NumericGreaterThan", numberGreater, false},
-	{"NumericGreaterThanEquals", numberGreaterEqual, false},
-	{"DateEquals", dateEqual, false},
-	{"DateNotEquals", dateEqual, true},
-	{"DateLessThan", dateLess, false},
-	{"DateLessThanEquals", dateLessEqual, false},
-	{"DateGreaterThan", dateGreater, false},
-	{"DateGreaterThanEquals", dateGreaterEqual, false},
-	{"Bool", boolean, false},
-	{"BinaryEquals", binary, false},
-	{"IpAddress", ipAddress, false},
-	{"NotIpAddress", ipAddress, true},
-	{"Null", presence, false},
+// baseOperators returns the operators of the IAM user guide without qualifiers
+// and suffixes.
+func baseOperators() [27]baseOperator {
+	return [...]baseOperator{
+		{"StringEquals", exactString, false},
+		{"StringNotEquals", exactString, true},
+		{"StringEqualsIgnoreCase", foldedString, false},
+		{"StringNotEqualsIgnoreCase", foldedString, true},
+		{"StringLike", globString, false},
+		{"StringNotLike", globString, true},
+		// ArnEquals and ArnLike behave alike (IAM user guide).
+		{"ArnEquals", arnString, false},
+		{"ArnNotEquals", arnString, true},
+		{"ArnLike", arnString, false},
+		{"ArnNotLike", arnString, true},
+		{"NumericEquals", numberEqual, false},
+		{"NumericNotEquals", numberEqual, true},
+		{"NumericLessThan", numberLess, false},
+		{"NumericLessThanEquals", numberLessEqual, false},
+		{"NumericGreaterThan", numberGreater, false},
+		{"NumericGreaterThanEquals", numberGreaterEqual, false},
+		{"DateEquals", dateEqual, false},
+		{"DateNotEquals", dateEqual, true},
+		{"DateLessThan", dateLess, false},
+		{"DateLessThanEquals", dateLessEqual, false},
+		{"DateGreaterThan", dateGreater, false},
+		{"DateGreaterThanEquals", dateGreaterEqual, false},
+		{"Bool", boolean, false},
+		{"BinaryEquals", binary, false},
+		{"IpAddress", ipAddress, false},
+		{"NotIpAddress", ipAddress, true},
+		{"Null", presence, false},
+	}
 }
 
 const (
@@ -107,7 +109,7 @@ func parseOperator(name string) (operator, bool) {
 	if n := len(base) - len(ifExistsSuffix); n > 0 && strings.EqualFold(base[n:], ifExistsSuffix) {
 		op.ifExists, base = true, base[:n]
 	}
-	for _, row := range baseOperators {
+	for _, row := range baseOperators() {
 		if strings.EqualFold(row.name, base) {
 			op.comparison, op.negated = row.comparison, row.negated
 			// NullIfExists does not exist (IAM user guide).
@@ -144,7 +146,7 @@ func nearestOperator(name string) (string, bool) {
 		}
 	}
 	var names []string
-	for _, row := range baseOperators {
+	for _, row := range baseOperators() {
 		names = append(names, row.name)
 		if row.comparison != presence {
 			names = append(names, row.name+ifExistsSuffix)

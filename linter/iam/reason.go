@@ -30,6 +30,7 @@ func (p TrustPolicy) reason(e evaluation, d Decision) string {
 			return fmt.Sprintf("%s leaves out %q", name, e.request.Action)
 		}
 		return fmt.Sprintf("%s allows %s, not %q", name, list(s.Actions), e.request.Action)
+	default:
 	}
 	if d.Condition < 0 {
 		return name + " may have more conditions"
@@ -41,7 +42,7 @@ func conditionReason(c Condition, t ConditionTrace) string {
 	switch {
 	case t.Missing:
 		return fmt.Sprintf("tests %s, which is not in the request", quoteText(c.Key))
-	case t.Answer == symbolic.Unknown && t.Compared.IsKnown() == false:
+	case t.Answer == symbolic.Unknown && !t.Compared.IsKnown():
 		return fmt.Sprintf("tests %s, which only the request tells", quoteText(c.Key))
 	default:
 		return fmt.Sprintf("wants %s of %s (%s), but it is %s", list(c.Values), quoteText(c.Key), c.Operator, quoteText(t.Compared))

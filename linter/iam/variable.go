@@ -25,6 +25,7 @@ func (e evaluation) pattern(value symbolic.Text, glob bool) (symbolic.Pattern, s
 		return build(value), symbolic.Yes
 	case symbolic.Unknown:
 		return symbolic.Pattern{}, symbolic.Unknown
+	default:
 	}
 	var parts []symbolic.Pattern
 	for {

@@ -3,8 +3,9 @@ package spelling_test
 import (
 	"testing"
 
-	"github.com/irsalint/irsalint/linter/spelling"
 	"pgregory.net/rapid"
+
+	"github.com/irsalint/irsalint/linter/spelling"
 )
 
 func TestDistance(t *testing.T) {

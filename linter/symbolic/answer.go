@@ -52,6 +52,7 @@ func And(answers ...Answer) Answer {
 			return No
 		case Unknown:
 			result = Unknown
+		default:
 		}
 	}
 	return result
@@ -67,6 +68,7 @@ func Or(answers ...Answer) Answer {
 			return Yes
 		case Unknown:
 			result = Unknown
+		default:
 		}
 	}
 	return result

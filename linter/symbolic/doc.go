@@ -14,6 +14,15 @@
 // [Unknown]. That is the law of this package, and its tests try it with random
 // texts, patterns and substitutions.
 //
+//	symbolic.Same(a, b)                 // letter for letter
+//	symbolic.EqualFold(a, b)            // without case
+//	symbolic.Glob(pattern).Match(value) // '*' and '?', in time linear in both
+//	symbolic.Overlap(p, q)              // does any string match both patterns?
+//
+// A token may carry more knowledge: a [Choice] of a few texts by a condition
+// that is not decided, which turns out the same way for every text of one
+// question ([Cases]), and a [Nature], the characters that it is made of.
+//
 // A text also remembers where its characters were written, part by part:
 // [Text.Range] names the place to edit even when the text was put together from
 // a variable's default, a module argument and a template.

@@ -134,7 +134,7 @@ func disjoint(a, b []element) Answer {
 	// likewise: begin with the longer beginning, go on with the middle of a, then
 	// the middle of b, and finish with the longer end. Each side's runs swallow
 	// what belongs to the other.
-	return AnswerOf(!(agree(a, b, compatible) && agree(reversed(a), reversed(b), compatible)))
+	return AnswerOf(agree(a, b, compatible) && agree(reversed(a), reversed(b), compatible)).Not()
 }
 
 // compatible reports whether some character suits both of two elements that
@@ -165,8 +165,8 @@ func fits(pattern, value []element, isRun func(element) bool, matches func(p, v 
 		return AnswerOf(len(value) == 0)
 	}
 	last := rest
-	for i := len(rest) - 1; i >= 0; i-- {
-		if isRun(rest[i]) {
+	for i, e := range slices.Backward(rest) {
+		if isRun(e) {
 			last = rest[i+1:]
 			break
 		}
@@ -272,20 +272,6 @@ func reversed(in []element) []element {
 	return out
 }
 
-func someWild(in []element) bool {
-	for _, e := range in {
-		if e.isWild() {
-			return true
-		}
-	}
-	return false
-}
+func someWild(in []element) bool { return slices.ContainsFunc(in, element.isWild) }
 
-func someOne(in []element) bool {
-	for _, e := range in {
-		if e == anyOne {
-			return true
-		}
-	}
-	return false
-}
+func someOne(in []element) bool { return slices.Contains(in, anyOne) }

@@ -103,10 +103,5 @@ func (n *Nature) takes(e element, fold bool) bool {
 	if !fold {
 		return false
 	}
-	for _, r := range cases(rune(e)) {
-		if n.AllowsRune(r) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(cases(rune(e)), n.AllowsRune)
 }

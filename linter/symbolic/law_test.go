@@ -4,8 +4,9 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/irsalint/irsalint/linter/symbolic"
 	"pgregory.net/rapid"
+
+	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
 // world is one substitution: what every token and every condition turned out

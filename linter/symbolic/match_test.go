@@ -34,8 +34,10 @@ func TestSame(t *testing.T) {
 		{"equal tokens are the same", "${issuer}:sub", "${issuer}:sub", symbolic.Yes},
 		{"tokens of other names may be the same", "${issuer}:sub", "${url}:sub", symbolic.Unknown},
 		{"an ending that differs decides", "${issuer}:sub", "${url}:aud", symbolic.No},
-		{"the name decides although the namespace is unknown",
-			"system:serviceaccount:${ns}:ebs-csi", "system:serviceaccount:kube-system:efs-csi", symbolic.No},
+		{
+			"the name decides although the namespace is unknown",
+			"system:serviceaccount:${ns}:ebs-csi", "system:serviceaccount:kube-system:efs-csi", symbolic.No,
+		},
 		{"the namespace may fit", "system:serviceaccount:${ns}:ebs-csi", "system:serviceaccount:kube-system:ebs-csi", symbolic.Unknown},
 		{"a common token falls away", "${t}-a-${u}", "${t}-b-${u}", symbolic.No},
 		{"a token may be empty", "a${t}", "a", symbolic.Unknown},
@@ -166,10 +168,14 @@ func TestChoices(t *testing.T) {
 		{"one alternative fits", choice("c", "a", "b"), spell("b"), symbolic.Unknown},
 		{"both alternatives fit", choice("c", "${t}", "${t}"), spell("${t}"), symbolic.Yes},
 		{"one condition turns out the same way on both sides", choice("c", "a", "b"), choice("c", "x", "y"), symbolic.No},
-		{"two choices on one condition go together",
-			symbolic.Concat(choice("c", "a", "b"), choice("c", "1", "2")), symbolic.Concat(choice("c", "a", "b"), choice("c", "1", "3")), symbolic.Unknown},
-		{"two choices on one condition never cross",
-			symbolic.Concat(choice("c", "a", "b"), choice("c", "1", "2")), spell("a2"), symbolic.No},
+		{
+			"two choices on one condition go together",
+			symbolic.Concat(choice("c", "a", "b"), choice("c", "1", "2")), symbolic.Concat(choice("c", "a", "b"), choice("c", "1", "3")), symbolic.Unknown,
+		},
+		{
+			"two choices on one condition never cross",
+			symbolic.Concat(choice("c", "a", "b"), choice("c", "1", "2")), spell("a2"), symbolic.No,
+		},
 		{"two conditions may cross", symbolic.Concat(choice("c", "a", "b"), choice("d", "1", "2")), spell("a2"), symbolic.Unknown},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -184,7 +190,7 @@ func TestChoices(t *testing.T) {
 func TestMoreChoicesThanTheBoundStayTokens(t *testing.T) {
 	t.Parallel()
 	var parts []symbolic.Text
-	for _, condition := range strings.Split("abcdefghijklmnopqrstuvwxyz", "") {
+	for condition := range strings.SplitSeq("abcdefghijklmnopqrstuvwxyz", "") {
 		parts = append(parts, choice(condition, "0", "1"))
 	}
 	many := symbolic.Concat(parts...)

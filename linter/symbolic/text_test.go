@@ -6,9 +6,10 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"pgregory.net/rapid"
+
 	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
-	"pgregory.net/rapid"
 )
 
 func TestTextShowsTokensByName(t *testing.T) {
