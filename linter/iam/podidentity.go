@@ -10,7 +10,8 @@ type PodIdentity struct {
 	Cluster symbolic.Text
 	// Account is the cluster's account, empty if unknown.
 	Account symbolic.Text
-	// SessionTagsDisabled is Yes if the association sends no session tags.
+	// SessionTagsDisabled is Yes if the association sends no session tags, No if
+	// it does, which is the default, and Unknown if a token decides.
 	SessionTagsDisabled symbolic.Answer
 }
 
