@@ -29,7 +29,7 @@ func checkChainedRole(pass *lint.Pass) {
 			if !a.ExternalID.IsEmpty() {
 				caller.ExternalID = &a.ExternalID
 			}
-			who := accountOf(user) + " runs as role " + roleName(user.Role) + " and is told by " + a.Kind + " " + assumptionName(a) + " to assume role "
+			who := a.Kind + " " + assumptionName(a) + " runs as role " + roleName(user.Role) + " and is told to assume role "
 			reportChain(pass, user.Role, a.RoleARN, caller, who, first(a.RoleARN.Range(), a.Range))
 		}
 	}
@@ -78,8 +78,8 @@ func reportChain(pass *lint.Pass, origin *graph.BoundRole, target symbolic.Text,
 			continue
 		}
 		finding := lint.Finding{
-			Message: who + roleName(role) + ", whose trust policy refuses it: " + decision.Reason,
-			Help:    "let role " + roleName(role) + " trust " + quotedText(origin.ARN),
+			Message: who + roleName(role) + ", " + refusal(decision),
+			Help:    "let the trust policy of role " + roleName(role) + " admit role " + roleName(origin),
 			Range:   policyRange(role),
 			Related: []lint.Related{{Range: place, Message: "role " + roleName(role) + " is to be assumed here"}, declaration(origin)},
 			Key:     key(origin.Name.String(), role.Name.String()),
@@ -89,4 +89,18 @@ func reportChain(pass *lint.Pass, origin *graph.BoundRole, target symbolic.Text,
 		}
 		pass.Report(finding)
 	}
+}
+
+// refusal says why the target role refuses, as a clause that follows its name.
+func refusal(decision iam.Decision) string {
+	if decision.Element != iam.PrincipalElement || len(decision.Offending) == 0 {
+		return "whose trust policy refuses it: " + decision.Reason
+	}
+	var names []string
+	for _, principal := range decision.Offending {
+		if len(names) < 3 {
+			names = appendNew(names, quotedText(principal))
+		}
+	}
+	return "which trusts only " + list(names)
 }

@@ -31,11 +31,11 @@ func checkConflictingIdentity(pass *lint.Pass) {
 				continue
 			}
 			pass.Report(lint.Finding{
-				Message: "service account " + account(sa.Namespace, sa.Name) + " is annotated with " + quotedText(sa.RoleARN.Value) + ", but a Pod Identity association gives it " + quotedText(a.RoleARN),
+				Message: "service account " + account(sa.Namespace, sa.Name) + " is annotated with " + roleNamed(sa.RoleARN.Value) + ", but a Pod Identity association gives it " + roleNamed(a.RoleARN),
 				Help:    "remove the annotation or the association",
 				Notes:   []string{"while the association exists, the annotation has no effect"},
 				Range:   first(sa.RoleARN.Value.Range(), sa.RoleARN.KeyRange, sa.Range),
-				Related: []lint.Related{{Range: first(a.RoleARN.Range(), a.Range), Message: "the association is made here"}},
+				Related: []lint.Related{{Range: first(a.RoleARN.Range(), a.Range), Message: "the association gives it " + roleNamed(a.RoleARN)}},
 				Key:     key(account(sa.Namespace, sa.Name), a.RoleARN.String()),
 			})
 			break

@@ -45,7 +45,7 @@ func reportDefects(pass *lint.Pass, kind iam.DefectKind, word func(defect) lint.
 	for _, role := range pass.Graph.Bound {
 		for _, policy := range role.Parsed {
 			for _, each := range policy.Defects {
-				if each.Kind != kind {
+				if each.Kind != kind || each.IfCluster && !usesToken(role) {
 					continue
 				}
 				d := defect{Defect: each, role: role, policy: policy}
@@ -58,16 +58,38 @@ func reportDefects(pass *lint.Pass, kind iam.DefectKind, word func(defect) lint.
 	}
 }
 
+// usesToken reports whether a service account is annotated with the role: then
+// its provider must be a cluster's.
+func usesToken(role *graph.BoundRole) bool {
+	for _, b := range role.Bindings {
+		if b.Via == graph.IRSA {
+			return true
+		}
+	}
+	return false
+}
+
+// contradicts words what the related text of a defect has to do with it, for
+// the kinds where a look at both helps.
+var contradicts = map[iam.DefectKind]string{
+	iam.IssuerMismatch:         "names the other issuer",
+	iam.UnsatisfiableCondition: "must hold as well",
+	iam.InvalidPolicy:          "stands here before",
+}
+
 // complete fills in what the wording of a defect left empty.
 func (d defect) complete(f lint.Finding) lint.Finding {
 	f.Range = first(f.Range, d.Range, d.policy.Range, policyRange(d.role))
 	if f.Key == "" {
 		f.Key = key(d.role.Name.String(), d.Value.String(), d.Detail)
 	}
-	if place := d.Related.Range(); !place.IsZero() && place != f.Range {
-		f.Related = append(f.Related, lint.Related{Range: place, Message: "compare " + quotedText(d.Related)})
+	if place := d.Related.Range(); !place.IsZero() && place != f.Range && contradicts[d.Kind] != "" {
+		f.Related = append(f.Related, lint.Related{Range: place, Message: quotedText(d.Related) + " " + contradicts[d.Kind]})
 	}
-	if !f.Range.File.Range(f.Range.Start, f.Range.End).Contains(d.role.Range) && f.Range.File != d.role.Range.File && !d.role.Range.IsZero() {
+	if place := d.Value.Range(); !place.IsZero() && place.File != f.Range.File {
+		f.Related = append(f.Related, lint.Related{Range: place, Message: quotedText(d.Value) + " is written here"})
+	}
+	if f.Range.File != d.role.Range.File && !d.role.Range.IsZero() {
 		f.Related = append(f.Related, declaration(d.role))
 	}
 	for _, b := range d.role.Bindings {

@@ -21,9 +21,13 @@ var invalidTrustPolicy = lint.Rule{
 
 func checkInvalidTrustPolicy(pass *lint.Pass) {
 	reportDefects(pass, iam.InvalidPolicy, func(d defect) lint.Finding {
+		finding := lint.Finding{Message: quotedText(d.Value) + " in the trust policy of role " + roleName(d.role) + " " + d.Detail}
 		if d.Value.IsEmpty() {
-			return lint.Finding{Message: "trust policy of role " + roleName(d.role) + " " + d.Detail}
+			finding.Message = "trust policy of role " + roleName(d.role) + " " + d.Detail
 		}
-		return lint.Finding{Message: quotedText(d.Value) + " in the trust policy of role " + roleName(d.role) + " " + d.Detail}
+		if !d.Refused {
+			finding.Severity = lint.Warning // IAM stores it, or may be made to
+		}
+		return finding
 	})
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/irsalint/irsalint/linter/iam"
 	"github.com/irsalint/irsalint/linter/lint"
+	"github.com/irsalint/irsalint/linter/source"
 )
 
 //go:embed literal-wildcard.md
@@ -25,6 +26,17 @@ func checkLiteralWildcard(pass *lint.Pass) {
 		if d.role.OperatorInput != "" {
 			help = "set " + d.role.OperatorInput + " = \"StringLike\", or name the service accounts without a wildcard"
 		}
-		return lint.Finding{Message: d.says("subject"), Help: help}
+		return lint.Finding{Message: d.says("subject"), Help: help, Range: operatorPlace(d)}
 	})
+}
+
+// operatorPlace is the key of the condition where the subject was written in
+// another file than the policy (a variable's default): the operator to change
+// stands by the key. Else it is no place, and the subject itself counts.
+func operatorPlace(d defect) source.Range {
+	c := d.condition()
+	if c == nil || c.Key.Range().IsZero() || c.Key.Range().File == d.Range.File {
+		return source.Range{}
+	}
+	return c.Key.Range()
 }

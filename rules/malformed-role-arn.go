@@ -41,6 +41,9 @@ func checkMalformedRoleArn(pass *lint.Pass) {
 			Range:    first(sa.RoleARN.Value.Range(), sa.RoleARN.KeyRange, sa.Range),
 			Key:      key(account(sa.Namespace, sa.Name), sa.RoleARN.Value.String()),
 		}
+		if flaw == innerARN {
+			finding.Help = "leave out what stands before the second \"arn:\": a reference to a role's ARN is whole already"
+		}
 		if sa.RoleARN.Value.IsEmpty() {
 			finding.Message = "role annotation of service account " + account(sa.Namespace, sa.Name) + " is empty"
 			finding.Range = emptyRange(sa)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/lint"
+	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
 //go:embed misplaced-annotation.md
@@ -21,6 +22,9 @@ var misplacedAnnotation = lint.Rule{
 
 func checkMisplacedAnnotation(pass *lint.Pass) {
 	for _, m := range pass.Graph.Misplaced {
+		if superfluous(pass.Graph, m) {
+			continue
+		}
 		finding := lint.Finding{
 			Message: quoted(m.Annotation.Key) + " at " + quoted(m.Path) + " of " + misplacedOwner(m) + " has no effect: " + m.Reason,
 			Range:   m.Annotation.KeyRange,
@@ -49,4 +53,20 @@ func misplacedOwner(m *graph.MisplacedAnnotation) string {
 	default:
 		return m.Kind + " " + account(m.Namespace, m.Name)
 	}
+}
+
+// superfluous reports whether the service account that the object's pods run as
+// names the same role: then the annotation on the object is only one too many.
+func superfluous(g *graph.Graph, m *graph.MisplacedAnnotation) bool {
+	for _, w := range g.Workloads {
+		if w.Kind != m.Kind || !w.Name.Equal(m.Name) || !w.Namespace.Equal(m.Namespace) {
+			continue
+		}
+		for _, sa := range g.ServiceAccountsNamed(w.Namespace, w.ServiceAccount) {
+			if sa.RoleARN != nil && symbolic.Same(sa.RoleARN.Value, m.Annotation.Value) == symbolic.Yes {
+				return true
+			}
+		}
+	}
+	return false
 }

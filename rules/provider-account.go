@@ -3,6 +3,7 @@ package rules
 import (
 	_ "embed"
 
+	"github.com/irsalint/irsalint/linter/iam"
 	"github.com/irsalint/irsalint/linter/lint"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -33,7 +34,7 @@ func checkProviderAccount(pass *lint.Pass) {
 				}
 				finding := lint.Finding{
 					Message: "role " + roleName(role) + " is in account " + quotedText(role.Account) + ", but trusts an OIDC provider of account " + quotedText(provider.Account),
-					Help:    "declare an OIDC provider for the cluster's issuer in account " + quotedText(role.Account) + " and trust that one",
+					Help:    "trust " + quotedText(inAccount(provider, role.Account)) + ", and declare that provider if it is not there yet",
 					Range:   first(provider.Text.Range(), policyRange(role)),
 					Related: []lint.Related{{Range: first(role.Account.Range(), role.Range), Message: "role " + roleName(role) + " is in account " + quotedText(role.Account)}},
 					Key:     key(role.Name.String(), provider.Text.String()),
@@ -46,4 +47,10 @@ func checkProviderAccount(pass *lint.Pass) {
 			}
 		}
 	}
+}
+
+// inAccount is the ARN of the same issuer's provider in another account.
+func inAccount(provider iam.ARN, account symbolic.Text) symbolic.Text {
+	literal := symbolic.Literal
+	return symbolic.Concat(literal("arn:"), provider.Partition, literal(":iam::"), account, literal(":"), provider.Resource)
 }

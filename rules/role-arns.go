@@ -8,6 +8,9 @@ import (
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
+// innerARN is the flaw of an ARN that was put around another one.
+const innerARN = "holds a whole ARN inside it"
+
 // roleARNFlaw says why a text is no role ARN, as a sentence part that follows
 // it; "" if it may be one. What a token stands for is given the benefit of the
 // doubt. The form is that of the webhook's own check, which only logs
@@ -21,7 +24,7 @@ func roleARNFlaw(text symbolic.Text) (string, lint.Severity) {
 	case strings.TrimSpace(flat) != flat:
 		return "has blanks around it, which are not trimmed", lint.Error
 	case strings.LastIndex(flat, "arn:") > 0:
-		return "holds a whole ARN inside it", lint.Error
+		return innerARN, lint.Error
 	case strings.HasPrefix(start, "arn:"):
 		return partsFlaw(text)
 	case strings.HasPrefix("arn:", start) && !text.IsKnown():

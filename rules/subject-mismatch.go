@@ -48,8 +48,8 @@ func wrongSubject(g *graph.Graph, b *graph.Binding) lint.Finding {
 	finding := lint.Finding{
 		Message: "role " + roleName(b.Role) + " trusts " + trusted(offending) + " but is used by " + accountOf(b),
 		Help:    "change the subject to " + quotedText(expected),
-		Range:   first(differingPart(offending, b.ServiceAccount), policyRange(b.Role)),
-		Related: append([]lint.Related{usage(b)}, origins(offending)...),
+		Range:   first(editedPart(offending, b.ServiceAccount), policyRange(b.Role)),
+		Related: append([]lint.Related{usage(b)}, origins(offending, b.ServiceAccount)...),
 		Key:     key(b.Role.Name.String(), offending.String(), accountOf(b)),
 	}
 	if written := finding.Range.Text(); written != "" && !strings.Contains(offending.String(), written) {

@@ -90,30 +90,37 @@ func meantRole(g *graph.Graph, b *graph.Binding) *graph.BoundRole {
 	return meant
 }
 
-// differingPart returns the place to edit in a subject: the whole of it where
-// it stands in one piece, else the namespace or the name, whichever is wrong.
-func differingPart(subject symbolic.Text, sa *graph.ServiceAccount) source.Range {
-	whole := subject.Range()
+// differing returns the part of a subject that is not the account's: the
+// namespace or the name, or the whole subject where it has no such parts.
+func differing(subject symbolic.Text, sa *graph.ServiceAccount) symbolic.Text {
 	namespace, name, ok := iam.ParseSubject(subject)
-	if !ok {
-		return whole
+	switch {
+	case !ok:
+		return subject
+	case symbolic.Same(namespace, sa.Namespace) == symbolic.No && symbolic.Same(name, sa.Name) != symbolic.No:
+		return namespace
+	default:
+		return name
 	}
-	part := name.Range()
-	if symbolic.Same(namespace, sa.Namespace) == symbolic.No && symbolic.Same(name, sa.Name) != symbolic.No {
-		part = namespace.Range()
-	}
+}
+
+// editedPart returns the place to edit in a subject: the whole of it where it
+// stands in one piece, else the part that differs.
+func editedPart(subject symbolic.Text, sa *graph.ServiceAccount) source.Range {
+	whole, part := subject.Range(), differing(subject, sa).Range()
 	if part.IsZero() || whole.Contains(part) {
 		return whole
 	}
 	return part
 }
 
-// origins are the literals that a subject is put together from, where they
-// stand elsewhere than the place to edit.
-func origins(subject symbolic.Text) []lint.Related {
+// origins are the literals that the differing part of a subject comes from,
+// where they stand elsewhere than the place to edit.
+func origins(subject symbolic.Text, sa *graph.ServiceAccount) []lint.Related {
 	var out []lint.Related
-	for _, origin := range subject.Origins() {
-		if !subject.Range().Contains(origin) && !origin.Contains(subject.Range()) && len(out) < 2 {
+	edited := editedPart(subject, sa)
+	for _, origin := range differing(subject, sa).Origins() {
+		if !edited.Contains(origin) && !origin.Contains(edited) && len(out) < 2 {
 			out = append(out, lint.Related{Range: origin, Message: quoted(origin.Text()) + " comes from here"})
 		}
 	}
@@ -129,7 +136,7 @@ func tellStory(f lint.Finding, b *graph.Binding) lint.Finding {
 	}
 	switch {
 	case story.Kind == graph.CopiedFrom && sibling != "":
-		f.Related = append(f.Related, lint.Related{Range: story.Sibling.Range, Message: "role " + sibling + " trusts the same subject: the policy looks copied from it"})
+		f.Related = append(f.Related, lint.Related{Range: sameSubject(story.Sibling, b), Message: "role " + sibling + " trusts the same subject: the policy looks copied from here"})
 	case story.Kind == graph.SwappedWith && sibling != "":
 		f.Related = append(f.Related, lint.Related{Range: story.Sibling.Range, Message: "role " + sibling + " trusts " + accountOf(b) + ": the subjects of the two roles look swapped"})
 	case story.Kind == graph.WrongNamespace:
@@ -140,4 +147,16 @@ func tellStory(f lint.Finding, b *graph.Binding) lint.Finding {
 		f.Notes = append(f.Notes, "the names differ by a slip of the keyboard")
 	}
 	return f
+}
+
+// sameSubject is where the sibling names the subject that refused the binding.
+func sameSubject(sibling *graph.BoundRole, b *graph.Binding) source.Range {
+	for _, s := range sibling.Subjects {
+		for _, offending := range b.Decision.Offending {
+			if s.Text.Equal(offending) {
+				return first(s.Text.Range(), sibling.Range)
+			}
+		}
+	}
+	return sibling.Range
 }

@@ -63,6 +63,17 @@ func roleName(role *graph.BoundRole) string {
 	}
 }
 
+// roleNamed words a role ARN by the role's name, or by the whole text where that is
+// all there is.
+func roleNamed(arn symbolic.Text) string {
+	if parsed, ok := iam.ParseARN(arn); ok {
+		if _, name, ok := parsed.Role(); ok {
+			return "role " + quotedText(name)
+		}
+	}
+	return quotedText(arn)
+}
+
 // list joins quoted names for a sentence: `"a", "b" and "c"`.
 func list(names []string) string {
 	if len(names) < 2 {

@@ -27,7 +27,7 @@ func checkWrongAccount(pass *lint.Pass) {
 			continue
 		}
 		arn, ok := iam.ParseARN(roleText(b))
-		if !ok {
+		if flaw, _ := roleARNFlaw(arn.Text); !ok || flaw != "" {
 			continue
 		}
 		var fact string
