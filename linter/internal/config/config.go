@@ -119,5 +119,11 @@ func (c *Config) EnvironmentOf(name string) *Environment {
 	return nil
 }
 
-// relative returns a file's name as seen from the configuration's folder.
-func (c *Config) relative(name string) string { return c.tree.Relative(c.Folder, name) }
+// relative returns a file's name as seen from the configuration's folder; where
+// no configuration was found, that is the name itself.
+func (c *Config) relative(name string) string {
+	if c.tree == nil {
+		return name
+	}
+	return c.tree.Relative(c.Folder, name)
+}
