@@ -31,7 +31,7 @@ func (c *env) reference(x hclsyntax.Expression) value.Value {
 	v, used := c.scope.Resolve(steps)
 	used = min(max(used, 1), len(steps))
 	v = v.At(between(first.Range, steps[used-1].Range))
-	return c.follow(v, steps[used:]).At(between(first.Range, steps[len(steps)-1].Range))
+	return c.follow(v, steps[used:])
 }
 
 // path takes a reference apart into what it begins with and the steps behind
