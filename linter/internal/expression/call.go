@@ -138,7 +138,7 @@ func (c *call) expand(expand bool) value.Value {
 			return c.derived()
 		case !list.IsSequence():
 			return c.fail(last, "a "+list.Kind().String()+" cannot be spread over arguments")
-		case list.HasGaps() || list.IsUnordered() || c.e.Budget.tooMany(list.Count()):
+		case list.HasGaps() || !list.InOrder() || c.e.Budget.tooMany(list.Count()):
 			return c.derived()
 		}
 		place := c.places[last]

@@ -102,27 +102,50 @@ func (c *env) tuple(x *hclsyntax.TupleConsExpr) value.Value {
 }
 
 func (c *env) object(x *hclsyntax.ObjectConsExpr) value.Value {
-	attributes := make([]value.Attribute, 0, len(x.Items))
-	for _, item := range x.Items {
-		key := c.eval(item.KeyExpr)
-		text, fault := c.key(key, item.KeyExpr)
-		if fault.IsInvalid() {
-			return fault
-		}
-		attributes = append(attributes, value.Attribute{Key: text, Value: c.eval(item.ValueExpr)})
+	keys := make([]value.Value, len(x.Items))
+	values := make([]value.Value, len(x.Items))
+	for i, item := range x.Items {
+		keys[i] = c.eval(item.KeyExpr)
+		values[i] = c.eval(item.ValueExpr)
 	}
-	return value.NewObject(attributes).At(c.place(x.SrcRange))
+	if value.Breadth(keys) > maxCases {
+		return value.Derived(c.tokenScope(), "object", append(keys, values...), cty.NilType).At(c.place(x.SrcRange))
+	}
+	return c.objectOf(x, keys, values).At(c.place(x.SrcRange))
 }
 
-// key converts the value of a key expression to a text.
+// objectOf makes an object. A key that is a choice becomes a token, unless
+// Terraform would refuse an alternative: then the object is a choice.
+func (c *env) objectOf(x *hclsyntax.ObjectConsExpr, keys, values []value.Value) value.Value {
+	attributes := make([]value.Attribute, len(keys))
+	for i, key := range keys {
+		text, ok := key.AsText()
+		switch {
+		case key.IsInvalid():
+			return key
+		case key.Kind() == value.Choice && (key.IsFaulty() || !ok):
+			return c.spread(keys, i, func(keys []value.Value) value.Value { return c.objectOf(x, keys, values) })
+		case !ok:
+			return value.Fail(c.place(x.Items[i].KeyExpr.Range()), "a "+key.Kind().String()+" cannot be a key")
+		}
+		attributes[i] = value.Attribute{Key: text, Value: values[i]}
+	}
+	return value.NewObject(attributes)
+}
+
+// key converts the value of a loop's key to a text. Alternatives that cannot be
+// keys are never taken.
 func (c *env) key(key value.Value, x hclsyntax.Expression) (symbolic.Text, value.Value) {
+	key = key.Map(func(key value.Value) value.Value {
+		if _, ok := key.AsText(); ok || key.IsInvalid() {
+			return key
+		}
+		return value.Fail(c.place(x.Range()), "a "+key.Kind().String()+" cannot be a key")
+	}).Settled()
 	if key.IsInvalid() {
 		return symbolic.Text{}, key
 	}
-	text, ok := key.AsText()
-	if !ok {
-		return text, value.Fail(c.place(x.Range()), "a "+key.Kind().String()+" cannot be a key")
-	}
+	text, _ := key.AsText()
 	return text, value.Value{}
 }
 

@@ -1,6 +1,8 @@
 package expression
 
 import (
+	"strings"
+
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
@@ -52,26 +54,42 @@ func (c *env) attempt(args []hclsyntax.Expression) value.Value {
 		return c.attempt(args[1:])
 	}
 	if v.Kind() == value.Choice && v.IsFaulty() {
-		rest := c.attempt(args[1:])
-		condition, alternatives := v.Alternatives()
-		out := make([]value.Value, len(alternatives))
-		for i, a := range alternatives {
-			out[i] = a
-			if _, bad := a.FirstFault(); bad {
-				out[i] = rest.Given(value.Assumption{Condition: condition, Outcome: i})
-			}
-		}
-		return value.NewChoice(condition, out)
+		return orElse(v, c.attempt(args[1:]))
 	}
-	if !doubtful || v.IsKnown() {
+	if !doubtful {
 		return v
 	}
 	rest := c.attempt(args[1:])
 	if rest.IsInvalid() {
 		return v
 	}
-	id, _ := value.ConditionOf(value.Derived(c.tokenScope(), "can", []value.Value{v}, cty.Bool))
+	id, _ := value.ConditionOf(c.whether(args[0], v))
 	return value.NewChoice(id, []value.Value{v, rest})
+}
+
+// whether is the unknown bool that an expression with the value v has a value at
+// all. What may go wrong does not show in the value, so it is named after the
+// expression as written, and told apart by the value.
+func (c *env) whether(x hclsyntax.Expression, v value.Value) value.Value {
+	rng := x.Range()
+	written := strings.Join(strings.Fields(c.source(rng).raw(rng.Start.Byte, rng.End.Byte)), " ")
+	return value.About(c.tokenScope(), "can("+written+")", v)
+}
+
+// orElse replaces the alternatives that Terraform would refuse.
+func orElse(v, rest value.Value) value.Value {
+	if _, bad := v.FirstFault(); bad {
+		return rest
+	}
+	condition, alternatives := v.Alternatives()
+	if alternatives == nil || !v.IsFaulty() {
+		return v
+	}
+	out := make([]value.Value, len(alternatives))
+	for i, a := range alternatives {
+		out[i] = orElse(a, rest.Given(value.Assumption{Condition: condition, Outcome: i}))
+	}
+	return value.NewChoice(condition, out)
 }
 
 // can tells whether its argument has a value.
@@ -83,22 +101,22 @@ func (c *env) can(x *hclsyntax.FunctionCallExpr) value.Value {
 	v := c.eval(x.Args[0])
 	doubtful := c.e.doubts > doubts
 	c.e.doubts = doubts
-	return c.possible(v, doubtful)
+	return c.possible(x.Args[0], v, doubtful)
 }
 
-func (c *env) possible(v value.Value, doubtful bool) value.Value {
+func (c *env) possible(x hclsyntax.Expression, v value.Value, doubtful bool) value.Value {
 	if condition, alternatives := v.Alternatives(); alternatives != nil && v.IsFaulty() {
 		out := make([]value.Value, len(alternatives))
 		for i, a := range alternatives {
-			out[i] = c.possible(a, doubtful)
+			out[i] = c.possible(x, a, doubtful)
 		}
 		return value.NewChoice(condition, out)
 	}
 	if _, bad := v.FirstFault(); bad {
 		return value.OfBool(false)
 	}
-	if doubtful && !v.IsKnown() {
-		return value.Derived(c.tokenScope(), "can", []value.Value{v}, cty.Bool)
+	if doubtful {
+		return c.whether(x, v)
 	}
 	return value.OfBool(true)
 }
@@ -123,10 +141,6 @@ func coalesceFrom(c *call, args []value.Value, t cty.Type) value.Value {
 			return v
 		}
 		rest := coalesceFrom(c, args[i+1:], t)
-		// With nothing left to fall back on the value must be there.
-		if rest.IsInvalid() {
-			return v
-		}
 		id, _ := value.ConditionOf(value.Derived("", "present", []value.Value{a}, cty.Bool))
 		return value.NewChoice(id, []value.Value{v, rest})
 	}
@@ -203,9 +217,6 @@ func coalesceListFrom(c *call, args []value.Value) value.Value {
 			return a
 		}
 		rest := coalesceListFrom(c, args[i+1:])
-		if rest.IsInvalid() {
-			return a
-		}
 		empty := equality(value.Derived("", "length", []value.Value{a}, cty.Number), value.OfInt(0))
 		return c.when(value.Not(empty), func(holds bool) value.Value {
 			if holds {

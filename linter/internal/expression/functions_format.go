@@ -97,8 +97,7 @@ func (c *call) verb(v formatVerb, arg value.Value) (part, fault value.Value) {
 		c.e.doubts++
 		return value.OfText(text), value.Value{}
 	case plain && isString && v.letter == 'q':
-		quoted, ok := value.EncodeJSON(arg)
-		if ok {
+		if quoted, ok := value.EncodeJSON(arg); ok {
 			return quoted, value.Value{}
 		}
 	}
@@ -152,7 +151,7 @@ func formatList(c *call) value.Value {
 			return c.formatOpen(text, spec)
 		case !a.IsSequence():
 			continue
-		case a.HasGaps() || a.IsUnordered() || a.Kind() == value.Set && !a.IsKnown():
+		case a.HasGaps() || !a.InOrder():
 			return c.formatOpen(text, spec)
 		case rounds >= 0 && rounds != a.Count():
 			return c.fail(i+1, "the lists differ in length")
@@ -197,7 +196,7 @@ func (c *call) formatOpen(text symbolic.Text, spec string) value.Value {
 	}
 	c.e.doubts++
 	list := c.args[open+1]
-	elements := list.Elements()
+	elements := list.InTurn()
 	if list.IsUnknown() {
 		elements = []value.Value{list.Item().AsSpread()}
 	}
@@ -217,7 +216,7 @@ func (c *call) formatOpen(text symbolic.Text, spec string) value.Value {
 		out = append(out, one)
 	}
 	result := value.NewList(cty.String, out)
-	if list.IsUnordered() || list.Kind() == value.Set {
+	if list.IsSequence() && !list.InOrder() {
 		result = result.Unordered()
 	}
 	return result

@@ -114,8 +114,8 @@ func flatten(c *call) value.Value {
 	var out []value.Value
 	var add func(list value.Value, maybe bool)
 	add = func(list value.Value, maybe bool) {
-		unordered = unordered || list.IsUnordered() || list.Kind() == value.Set && !list.IsKnown() && list.Count() > 1
-		for _, e := range list.Elements() {
+		unordered = unordered || !list.InOrder()
+		for _, e := range list.InTurn() {
 			missing := maybe || e.IsOptional() && !e.IsSpread()
 			switch {
 			case e.IsSequence() && e.IsSpread():
@@ -208,10 +208,10 @@ func reverse(c *call) value.Value {
 	if fault.IsInvalid() {
 		return fault
 	}
-	elements := slices.Clone(seq.Elements())
+	elements := slices.Clone(seq.InTurn())
 	slices.Reverse(elements)
 	out := like(seq, elements)
-	if seq.IsUnordered() || seq.Kind() == value.Set && !seq.IsKnown() {
+	if !seq.InOrder() {
 		out = out.Unordered()
 	}
 	return out

@@ -106,15 +106,6 @@ func (c *call) mapping(i int) (m, fault value.Value) {
 	return m, value.Value{}
 }
 
-// disordered reports whether the order of a map's keys is not known.
-func disordered(m value.Value) bool {
-	if m.Rest() != nil {
-		return true
-	}
-	all := m.Keys()
-	return len(all) > 1 && slices.ContainsFunc(all, func(key symbolic.Text) bool { return !key.IsKnown() })
-}
-
 func keys(c *call) value.Value {
 	if c.args[0].IsUnknown() {
 		return c.derived()
@@ -134,6 +125,9 @@ func keys(c *call) value.Value {
 			}
 		}
 	}
+	if !m.InOrder() {
+		out = value.Distinct(out) // keys that may be equal are one key
+	}
 	if rest := m.Rest(); rest != nil {
 		all := value.Derived(c.tokenScope(), c.name, []value.Value{value.UnknownOf(rest, cty.NilType)}, cty.List(cty.String))
 		out = append(out, all.Item().AsSpread())
@@ -142,7 +136,7 @@ func keys(c *call) value.Value {
 	if m.Kind() == value.Map {
 		list = value.NewList(cty.String, out)
 	}
-	if disordered(m) {
+	if !m.InOrder() {
 		return list.Unordered()
 	}
 	return list
@@ -156,16 +150,21 @@ func values(c *call) value.Value {
 	if fault.IsInvalid() {
 		return fault
 	}
-	out := m.Elements()
+	out := slices.Clone(m.Elements())
+	for i := range out {
+		if !m.IsCertain(i) {
+			out[i] = out[i].AsOptional()
+		}
+	}
 	if rest := m.Rest(); rest != nil {
 		all := value.Derived(c.tokenScope(), c.name, []value.Value{value.UnknownOf(rest, cty.NilType)}, cty.NilType)
-		out = append(slices.Clone(out), all.Item().AsSpread())
+		out = append(out, all.Item().AsSpread())
 	}
 	list := value.NewTuple(out)
 	if m.Kind() == value.Map {
 		list = value.NewList(m.ElementType(), out)
 	}
-	if disordered(m) {
+	if !m.InOrder() {
 		return list.Unordered()
 	}
 	return list

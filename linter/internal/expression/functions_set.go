@@ -126,7 +126,7 @@ func setProduct(c *call) value.Value {
 		if fault.IsInvalid() {
 			return fault
 		}
-		if seq.HasGaps() {
+		if seq.HasGaps() || !seq.InOrder() {
 			return c.derived()
 		}
 		anySet = anySet || seq.Kind() == value.Set

@@ -137,7 +137,7 @@ func joinLists(c *call) value.Value {
 			return c.derived()
 		case !list.IsSequence():
 			return c.fail(i+1, "a list of strings is required, not a "+list.Kind().String())
-		case list.HasGaps() || list.IsUnordered() || list.Kind() == value.Set && !list.IsKnown() && list.Count() > 1:
+		case list.HasGaps() || !list.InOrder():
 			return c.derived()
 		}
 		for _, e := range list.Elements() {

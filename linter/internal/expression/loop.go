@@ -1,6 +1,8 @@
 package expression
 
 import (
+	"slices"
+
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
@@ -56,8 +58,12 @@ type element struct {
 func (c *env) elements(over value.Value) []element {
 	var out []element
 	if over.IsMapping() {
-		for _, a := range over.Attributes() {
-			out = append(out, element{value.OfText(a.Key), a.Value})
+		for i, a := range over.Attributes() {
+			v := a.Value
+			if !over.IsCertain(i) {
+				v = v.AsOptional()
+			}
+			out = append(out, element{value.OfText(a.Key), v})
 		}
 		if rest := over.Rest(); rest != nil {
 			item := value.UnknownOf(rest, cty.NilType).Item()
@@ -65,8 +71,8 @@ func (c *env) elements(over value.Value) []element {
 		}
 		return out
 	}
-	certain := !over.IsUnordered()
-	for i, v := range over.Elements() {
+	certain := over.InOrder()
+	for i, v := range over.InTurn() {
 		certain = certain && !v.IsOptional()
 		key := value.OfInt(i)
 		switch {
@@ -186,25 +192,10 @@ func loopTuple(items []loopItem, over value.Value) value.Value {
 	for i, item := range items {
 		elements[i] = item.mark(item.value)
 	}
-	list := value.NewTuple(elements)
-	if over.IsUnordered() || !over.IsKnown() && len(elements) > 1 && (over.Kind() == value.Set || over.IsMapping()) && !inOrder(over) {
-		list = list.Unordered()
+	if list := value.NewTuple(elements); !over.InOrder() {
+		return list.Unordered()
 	}
-	return list
-}
-
-// inOrder reports whether the order of iteration is known although something
-// inside is not: the keys of a map are.
-func inOrder(over value.Value) bool {
-	if !over.IsMapping() {
-		return false
-	}
-	for _, key := range over.Keys() {
-		if !key.IsKnown() {
-			return false
-		}
-	}
-	return over.Rest() == nil
+	return value.NewTuple(elements)
 }
 
 // mark gives an element the marks of its turn.
@@ -244,10 +235,26 @@ func (c *env) loopObject(x *hclsyntax.ForExpr, items []loopItem, over value.Valu
 		seen[key] = len(attributes)
 		attributes = append(attributes, value.Attribute{Key: item.key, Value: item.value})
 	}
+	if x.Group {
+		attributes = openGroups(attributes)
+	}
 	if rest != nil {
 		return value.NewOpen(rest, attributes)
 	}
 	return value.NewObject(attributes)
+}
+
+// openGroups replaces the groups of keys that may turn out to be equal, and
+// then be one group, by unknowns.
+func openGroups(attributes []value.Attribute) []value.Attribute {
+	object := value.NewObject(attributes)
+	out := slices.Clone(object.Attributes())
+	for i := range out {
+		if !object.IsCertain(i) {
+			out[i].Value = value.Derived("", "group", []value.Value{value.OfText(out[i].Key), object}, cty.NilType)
+		}
+	}
+	return out
 }
 
 // loopOverUnknown evaluates the body once, for an element that stands for all.
@@ -301,8 +308,8 @@ func (c *env) splat(x *hclsyntax.SplatExpr) value.Value {
 		case !over.IsSequence():
 			return value.NewTuple([]value.Value{c.withItem(x.Item, over).eval(x.Each)}).At(rng)
 		}
-		elements := make([]value.Value, len(over.Elements()))
-		for i, e := range over.Elements() {
+		elements := make([]value.Value, len(over.InTurn()))
+		for i, e := range over.InTurn() {
 			elements[i] = c.withItem(x.Item, e.Plain()).eval(x.Each)
 			if e.IsSpread() {
 				elements[i] = elements[i].AsSpread()
@@ -314,7 +321,7 @@ func (c *env) splat(x *hclsyntax.SplatExpr) value.Value {
 		if over.Kind() != value.Tuple {
 			list = list.ConvertTo(cty.List(cty.DynamicPseudoType), rng)
 		}
-		if over.IsUnordered() || over.Kind() == value.Set && !over.IsKnown() && len(elements) > 1 {
+		if !over.InOrder() {
 			list = list.Unordered()
 		}
 		return list.At(rng)

@@ -52,9 +52,9 @@ func (c *env) each(args []value.Value, f func([]value.Value) value.Value) value.
 func (c *env) operate(op *hclsyntax.Operation, left, right value.Value, rng source.Range) value.Value {
 	switch op {
 	case hclsyntax.OpLogicalAnd:
-		return logical("&&", left, right, symbolic.No, rng)
+		return c.logical("&&", left, right, symbolic.No, rng)
 	case hclsyntax.OpLogicalOr:
-		return logical("||", left, right, symbolic.Yes, rng)
+		return c.logical("||", left, right, symbolic.Yes, rng)
 	}
 	if left.IsInvalid() {
 		return left
@@ -81,7 +81,7 @@ func (c *env) operate(op *hclsyntax.Operation, left, right value.Value, rng sour
 
 // logical is Kleene's and or or; the decisive answer of one side is enough,
 // even if evaluating the other fails, but not if that is no bool at all.
-func logical(symbol string, left, right value.Value, decisive symbolic.Answer, rng source.Range) value.Value {
+func (c *env) logical(symbol string, left, right value.Value, decisive symbolic.Answer, rng source.Range) value.Value {
 	sides := []value.Value{left, right}
 	for i, side := range sides {
 		answer := side.AsBool()
@@ -93,17 +93,28 @@ func logical(symbol string, left, right value.Value, decisive symbolic.Answer, r
 		}
 	}
 	for i, side := range sides {
+		other := sides[1-i]
 		switch {
+		case side.IsInvalid() && other.IsUnknown():
+			// Either the other side decides, or Terraform refuses it.
+			return c.when(other, func(holds bool) value.Value {
+				if symbolic.AnswerOf(holds) == decisive {
+					return value.OfBool(holds)
+				}
+				return side
+			})
 		case side.IsInvalid():
 			return side
+		case other.IsInvalid():
+			continue
 		case side.IsNull():
 			return value.Fail(rng, "the operand is null")
 		case side.AsBool() != decisive.Not():
 			continue
-		case sides[1-i].IsNull():
+		case other.IsNull():
 			return value.Fail(rng, "the operand is null")
 		}
-		return sides[1-i].ConvertTo(cty.Bool, rng)
+		return other.ConvertTo(cty.Bool, rng)
 	}
 	return value.Operation("", symbol, sides, cty.Bool)
 }

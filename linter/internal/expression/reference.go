@@ -88,8 +88,9 @@ func (c *env) follow(v value.Value, steps []Step) value.Value {
 		if !c.e.spend(1) {
 			return c.e.exceeded(step.Range, stepsExceeded)
 		}
-		if v.IsUnknown() && v.Type() == cty.DynamicPseudoType || v.Rest() != nil {
-			c.e.doubts++
+		if v.IsUnknown() && v.Type() == cty.DynamicPseudoType ||
+			v.IsCollection() && (v.HasGaps() || !v.InOrder() || !step.Key.IsKnown()) {
+			c.e.doubts++ // there may be no such element
 		}
 		if step.Name != "" {
 			v = v.Map(func(v value.Value) value.Value { return v.Attribute(step.Name, step.Range) })

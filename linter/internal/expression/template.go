@@ -123,7 +123,7 @@ func (c *env) templateJoin(x *hclsyntax.TemplateJoinExpr) value.Value {
 		return list
 	}
 	return list.Map(func(list value.Value) value.Value {
-		if list.HasGaps() || list.IsUnordered() || !list.IsSequence() {
+		if list.HasGaps() || !list.IsSequence() || !list.InOrder() {
 			return value.Derived(c.tokenScope(), "join", []value.Value{value.OfString(""), list}, cty.String)
 		}
 		return c.join(list.Elements(), c.place(x.Range()), func(t symbolic.Text) symbolic.Text { return t })

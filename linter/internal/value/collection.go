@@ -20,8 +20,10 @@ type Attribute struct {
 // mapping is the body of a map or object.
 type mapping struct {
 	entries []Attribute // sorted by key
-	// symbolic is true if a key is not known.
+	// symbolic is true if a key is not known; then alike says for each entry
+	// whether its key may turn out to be that of another entry.
 	symbolic bool
+	alike    []bool
 	// rest, if not nil, stands for more entries than are listed.
 	rest *symbolic.Token
 	// names and get are the attributes of a lazy object, which entries lacks.
@@ -36,12 +38,46 @@ func NewTuple(elements []Value) Value { return newSequence(Tuple, cty.NilType, e
 func NewList(element cty.Type, elements []Value) Value { return newSequence(List, element, elements) }
 
 // NewSet returns a set of the element type in Terraform's order, without
-// repetitions. Elements that may turn out to be equal to an earlier one become
-// optional.
+// repetitions. Two elements of it may still turn out to be equal, if something
+// in them is not known: each is in the set for certain, but their number is open.
 func NewSet(element cty.Type, elements []Value) Value {
-	distinct := Distinct(elements)
-	slices.SortStableFunc(distinct, compareForSet)
-	return newSequence(Set, element, distinct)
+	members := make([]Value, 0, len(elements))
+	seen := map[string]int{}
+	for _, e := range elements {
+		key := Key(e)
+		i, twice := seen[key]
+		switch {
+		case !twice:
+			seen[key] = len(members)
+			members = append(members, e)
+		case !e.IsOptional():
+			members[i] = e
+		}
+	}
+	slices.SortStableFunc(members, compareForSet)
+	return newSequence(Set, element, members)
+}
+
+// InTurn returns the elements of a list, tuple or set as iterating visits them:
+// of a set, an element that may be equal to an earlier one is optional.
+func (v Value) InTurn() []Value {
+	if v.kind == Set && v.flags&partial != 0 {
+		return Distinct(v.Elements())
+	}
+	return v.Elements()
+}
+
+// InOrder reports whether iterating visits the elements in the order that
+// Elements has.
+func (v Value) InOrder() bool {
+	switch {
+	case v.IsMapping():
+		m := v.body.(*mapping)
+		return m.rest == nil && (!m.symbolic || len(m.entries) < 2)
+	case v.kind == Set:
+		return v.flags&partial == 0 || v.Count() < 2 && !v.hasSpread()
+	}
+	return v.flags&unordered == 0
 }
 
 func newSequence(kind Kind, element cty.Type, elements []Value) Value {
@@ -116,8 +152,35 @@ func newMapping(kind Kind, element cty.Type, attributes []Attribute, rest *symbo
 	if rest != nil {
 		v.flags |= partial
 	}
+	if m.symbolic {
+		m.findAlike()
+	}
 	v.body = m
 	return v
+}
+
+// findAlike marks the entries whose keys may coincide. Beyond some hundred keys
+// it assumes so of all that are not known.
+func (m *mapping) findAlike() {
+	m.alike = make([]bool, len(m.entries))
+	for i, e := range m.entries {
+		if e.Key.IsKnown() {
+			continue
+		}
+		for k, other := range m.entries {
+			if k != i && (len(m.entries) > 300 || symbolic.Same(e.Key, other.Key) == symbolic.Unknown) {
+				m.alike[i], m.alike[k] = true, true
+			}
+		}
+	}
+}
+
+// IsCertain reports whether the i-th entry of a map or object, as Attributes
+// lists them, is there for certain: that it is not optional, and that its key
+// cannot turn out to be the key of another one, which would replace it.
+func (v Value) IsCertain(i int) bool {
+	m, ok := v.body.(*mapping)
+	return ok && (m.get != nil || !m.entries[i].Value.IsOptional() && (m.alike == nil || !m.alike[i]))
 }
 
 // Elements returns the elements of a list, tuple or set, or the values of a map
@@ -207,14 +270,11 @@ func (m *mapping) mapValues(f func(Value) Value) *mapping {
 // earlier one; those that may be equal to an earlier one become optional.
 func Distinct(elements []Value) []Value {
 	out := make([]Value, 0, len(elements))
-	seen := map[string]int{}
+	seen := map[string]bool{}
 	var open []Value // earlier elements that hold something unknown
 	for _, e := range elements {
 		key := Key(e)
-		if i, ok := seen[key]; ok {
-			if !e.IsOptional() && !out[i].IsSpread() {
-				out[i] = out[i].Plain()
-			}
+		if seen[key] {
 			continue
 		}
 		candidates := open
@@ -227,7 +287,8 @@ func Distinct(elements []Value) []Value {
 		if !e.IsKnown() {
 			open = append(open, e)
 		}
-		seen[key] = len(out)
+		// One that may be missing does not make a later one superfluous.
+		seen[key] = seen[key] || !e.IsOptional() || e.IsSpread()
 		out = append(out, e)
 	}
 	return out

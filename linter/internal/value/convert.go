@@ -195,6 +195,9 @@ func kindOfType(t cty.Type) string {
 // the element type is open.
 func (v Value) convertSequence(kind Kind, element cty.Type, rng source.Range) Value {
 	elements := v.Elements()
+	if kind == List {
+		elements = v.InTurn()
+	}
 	if element == cty.DynamicPseudoType {
 		var ok bool
 		if v.kind != Tuple {
@@ -209,6 +212,9 @@ func (v Value) convertSequence(kind Kind, element cty.Type, rng source.Range) Va
 	out := make([]Value, len(elements))
 	for i, e := range elements {
 		out[i] = e.ConvertTo(element, rangeOf(e, rng))
+		if out[i].IsInvalid() && e.IsOptional() {
+			out[i] = e // Terraform refuses it if it is there
+		}
 		if out[i].IsInvalid() {
 			return out[i]
 		}
@@ -218,8 +224,7 @@ func (v Value) convertSequence(kind Kind, element cty.Type, rng source.Range) Va
 		return NewSet(stored, out)
 	}
 	list := NewList(stored, out)
-	list.flags |= v.flags & unordered
-	if v.kind == Set && v.flags&partial != 0 && len(out) > 1 {
+	if !v.InOrder() {
 		list = list.Unordered()
 	}
 	return list
@@ -253,6 +258,9 @@ func unifiedType(elements []Value) (cty.Type, bool) {
 		return cty.DynamicPseudoType, true
 	}
 	t, _ := convert.UnifyUnsafe(types)
+	if t == cty.NilType && slices.ContainsFunc(elements, Value.IsOptional) {
+		return cty.DynamicPseudoType, true // those that are there go together
+	}
 	return t, t != cty.NilType
 }
 

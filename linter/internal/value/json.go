@@ -3,6 +3,7 @@ package value
 import (
 	"fmt"
 	"math/big"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/zclconf/go-cty/cty"
@@ -15,11 +16,14 @@ import (
 // for the string's characters, one outside for the JSON form of a value that is
 // not known (in a list, for any number of elements).
 //
+// Where the order of a list or of keys is not known, the text has one of the
+// possible orders, and may repeat an element.
+//
 // A choice inside gives a choice of texts; a token of a string that is one of
 // several stays in its place. It is false if the value has a part that can't be
 // written so, or too many alternatives.
 func EncodeJSON(v Value) (Value, bool) {
-	return expand(v, func(v Value) (Value, bool) {
+	return expand(v, jsonEscape, func(v Value) (Value, bool) {
 		w := writer{}
 		w.json(v)
 		if w.failed {
@@ -30,54 +34,88 @@ func EncodeJSON(v Value) (Value, bool) {
 }
 
 // expand applies an encoder to a value without choices inside: to each case of
-// a value that has some.
-func expand(v Value, encode func(Value) (Value, bool)) (Value, bool) {
+// a value that has some. Escape gives the spelling of a character that cannot
+// stand for itself.
+func expand(v Value, escape func(rune) string, encode func(Value) (Value, bool)) (Value, bool) {
 	budget := maxAlternatives
 	var cases func(v Value) (Value, bool)
 	cases = func(v Value) (Value, bool) {
-		c := v.firstChoice()
-		if c == nil {
+		condition, outcomes, found := v.firstChoice(escape)
+		if !found {
 			budget--
 			if budget < 0 {
 				return Value{}, false
 			}
 			return encode(v)
 		}
-		out := make([]Value, len(c.alternatives))
-		for i, a := range c.alternatives {
-			if a.IsInvalid() {
-				out[i] = a
+		out := make([]Value, outcomes)
+		for i := range out {
+			given := v.Given(Assumption{condition, i})
+			if fault, bad := given.FirstFault(); bad {
+				out[i] = fault
 				continue
 			}
-			one, ok := cases(v.Given(Assumption{c.condition, i}))
+			one, ok := cases(given)
 			if !ok {
 				return Value{}, false
 			}
 			out[i] = one
 		}
-		return NewChoice(c.condition, out), true
+		return NewChoice(condition, out), true
 	}
 	return cases(v)
 }
 
-// firstChoice finds a choice inside the value that is not merely between
-// strings; nil if there is none.
-func (v Value) firstChoice() *choice {
+// firstChoice finds a condition inside the value that cannot stay in the text:
+// of a choice that is not merely between strings, or between strings that must
+// be escaped, as a reader takes what a token stands for as it is.
+func (v Value) firstChoice(escape func(rune) string) (Condition, int, bool) {
 	if v.flags&undecided == 0 {
-		return nil
+		return Condition{}, 0, false
 	}
-	if c, ok := v.body.(*choice); ok {
-		if v.isText() {
-			return nil
+	switch body := v.body.(type) {
+	case *choice:
+		if t, ok := v.AsText(); !v.isText() || !ok || needsEscape(t, escape) {
+			return body.condition, len(body.alternatives), true
 		}
-		return c
+		return Condition{}, 0, false
+	case symbolic.Text:
+		if needsEscape(body, escape) {
+			return firstChoiceToken(body)
+		}
+		return Condition{}, 0, false
+	case *mapping:
+		for _, e := range body.entries {
+			if needsEscape(e.Key, escape) {
+				if c, n, ok := firstChoiceToken(e.Key); ok {
+					return c, n, true
+				}
+			}
+		}
 	}
 	for _, e := range v.Elements() {
-		if c := e.firstChoice(); c != nil {
-			return c
+		if c, n, ok := e.firstChoice(escape); ok {
+			return c, n, true
 		}
 	}
-	return nil
+	return Condition{}, 0, false
+}
+
+// needsEscape reports whether a token of the text is a choice between texts of
+// which one has a character that must be escaped.
+func needsEscape(t symbolic.Text, escape func(rune) string) bool {
+	for _, token := range t.Tokens() {
+		if token.Choice == nil {
+			continue
+		}
+		for _, a := range token.Choice.Alternatives {
+			if strings.IndexFunc(a.Flat(), func(r rune) bool { return r != utf8.RuneError && escape(r) != "" }) >= 0 ||
+				needsEscape(a, escape) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // isText reports whether the value certainly is a string.
@@ -142,11 +180,6 @@ func (w *writer) json(v Value) {
 	case unknown:
 		w.add(symbolic.Of(body.token).At(v.rng))
 	case []Value:
-		if v.IsUnordered() && len(body) > 1 {
-			// The order of a policy's values does not matter to anybody who
-			// reads it, but the text would be equal to another that it is not.
-			w.failed = true
-		}
 		w.raw("[")
 		for i, e := range body {
 			if i > 0 {
@@ -171,7 +204,9 @@ func (w *writer) jsonElement(e Value) {
 	case e.IsSpread(), !e.IsOptional():
 		w.json(e)
 	default:
-		w.add(symbolic.Of(Derived("", "optional", []Value{e.Plain()}, cty.NilType).Token()))
+		token := *Derived("", "optional", []Value{e.Plain()}, cty.NilType).Token()
+		token.Scope += itemScope
+		w.add(symbolic.Of(&token))
 	}
 }
 

@@ -140,7 +140,11 @@ func (p *jsonParser) array(depth int) Value {
 		return NewTuple(elements)
 	}
 	for !p.failed {
-		elements = append(elements, p.value(depth+1))
+		e := p.value(depth + 1)
+		if e.holdsItem() {
+			e = e.AsSpread()
+		}
+		elements = append(elements, e)
 		if p.accept(']') {
 			break
 		}

@@ -42,6 +42,14 @@ func Derived(scope, call string, args []Value, t cty.Type) Value {
 	return n.unknown(t)
 }
 
+// About returns an unknown bool of the given name that says something about a
+// value: two of one name are the same only if the values are.
+func About(scope, text string, v Value) Value {
+	n := name{scope: scope, text: text, secret: digest(Key(v))}
+	token := &symbolic.Token{Name: n.short(), Scope: scope + "\x00" + digest(n.full())}
+	return UnknownOf(token, cty.Bool)
+}
+
 // Operation returns an unknown for the result of an operator ("var.a == var.b",
 // with one operand "-var.a").
 func Operation(scope, operator string, operands []Value, t cty.Type) Value {

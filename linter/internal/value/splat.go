@@ -1,6 +1,7 @@
 package value
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/zclconf/go-cty/cty"
@@ -26,6 +27,18 @@ func (v Value) Item() Value {
 		t = v.typ.ElementType()
 	}
 	return UnknownOf(item, t)
+}
+
+// holdsItem reports whether a string or unknown holds a token that stands for
+// each element of an unknown collection.
+func (v Value) holdsItem() bool {
+	if v.flags&partial == 0 || v.kind != String && v.kind != Unknown {
+		return false
+	}
+	t, _ := v.AsText()
+	return slices.ContainsFunc(t.Tokens(), func(token *symbolic.Token) bool {
+		return strings.Contains(token.Scope, itemScope)
+	})
 }
 
 // WholeSplat returns the list of all that an item, or an attribute of it, stands

@@ -14,7 +14,7 @@ import (
 // lines as literal blocks. The characters of strings keep their places, tokens
 // stay in the text; see [EncodeJSON] for what becomes of choices.
 func EncodeYAML(v Value) (Value, bool) {
-	return expand(v, func(v Value) (Value, bool) {
+	return expand(v, yamlEscape, func(v Value) (Value, bool) {
 		w := yamlWriter{}
 		w.document(v)
 		if w.failed {
@@ -125,9 +125,6 @@ func (w *yamlWriter) entry(v Value, indent int) {
 }
 
 func (w *yamlWriter) sequence(v Value, indent int, inline bool) {
-	if v.IsUnordered() && v.Count() > 1 {
-		w.failed = true
-	}
 	for i, e := range v.Elements() {
 		if e.IsOptional() && !e.IsSpread() {
 			w.failed = true
