@@ -80,10 +80,8 @@ func hasIdentity(g *graph.Graph, sa *graph.ServiceAccount) bool {
 	if named(sa) {
 		return true
 	}
-	for _, same := range g.ServiceAccountsNamed(sa.Namespace, sa.Name) {
-		if named(same) {
-			return true
-		}
+	if slices.ContainsFunc(g.ServiceAccountsNamed(sa.Namespace, sa.Name), named) {
+		return true
 	}
 	for _, w := range g.WorkloadsOf(sa.Namespace, sa.Name) {
 		if w.HasRole {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	_ "embed"
+	"slices"
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/iam"
@@ -75,10 +76,8 @@ func possiblyNamed(g *graph.Graph, role *graph.BoundRole) bool {
 		if b.Nearest == role {
 			return true
 		}
-		for _, candidate := range b.Candidates {
-			if candidate == role {
-				return true
-			}
+		if slices.Contains(b.Candidates, role) {
+			return true
 		}
 	}
 	return false

@@ -25,9 +25,22 @@ var partitionMismatch = lint.Rule{
 // regionPartitions maps the start of a region's name to its partition, the
 // longest first (partition table of the AWS SDK).
 var regionPartitions = []struct{ prefix, partition string }{
-	{"us-gov-", "aws-us-gov"}, {"us-isob-", "aws-iso-b"}, {"us-isof-", "aws-iso-f"}, {"eu-isoe-", "aws-iso-e"}, {"us-iso-", "aws-iso"},
-	{"eusc-", "aws-eusc"}, {"cn-", "aws-cn"},
-	{"us-", "aws"}, {"eu-", "aws"}, {"ap-", "aws"}, {"sa-", "aws"}, {"ca-", "aws"}, {"me-", "aws"}, {"af-", "aws"}, {"il-", "aws"}, {"mx-", "aws"},
+	{"us-gov-", "aws-us-gov"},
+	{"us-isob-", "aws-iso-b"},
+	{"us-isof-", "aws-iso-f"},
+	{"eu-isoe-", "aws-iso-e"},
+	{"us-iso-", "aws-iso"},
+	{"eusc-", "aws-eusc"},
+	{"cn-", "aws-cn"},
+	{"us-", "aws"},
+	{"eu-", "aws"},
+	{"ap-", "aws"},
+	{"sa-", "aws"},
+	{"ca-", "aws"},
+	{"me-", "aws"},
+	{"af-", "aws"},
+	{"il-", "aws"},
+	{"mx-", "aws"},
 }
 
 func checkPartitionMismatch(pass *lint.Pass) {

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/iam"
 	"github.com/irsalint/irsalint/linter/lint"
@@ -152,10 +154,8 @@ func tellStory(f lint.Finding, b *graph.Binding) lint.Finding {
 // sameSubject is where the sibling names the subject that refused the binding.
 func sameSubject(sibling *graph.BoundRole, b *graph.Binding) source.Range {
 	for _, s := range sibling.Subjects {
-		for _, offending := range b.Decision.Offending {
-			if s.Text.Equal(offending) {
-				return first(s.Text.Range(), sibling.Range)
-			}
+		if slices.ContainsFunc(b.Decision.Offending, s.Text.Equal) {
+			return first(s.Text.Range(), sibling.Range)
 		}
 	}
 	return sibling.Range

@@ -96,8 +96,8 @@ func (x *index) addRole(role *BoundRole) {
 // literalPrefix returns the characters before the first token.
 func literalPrefix(t symbolic.Text) string {
 	flat := t.Flat()
-	if i := strings.IndexByte(flat, tokenByte); i >= 0 {
-		return flat[:i]
+	if before, _, ok := strings.Cut(flat, "\xff"); ok {
+		return before
 	}
 	return flat
 }

@@ -97,10 +97,13 @@ func TestJoin(t *testing.T) {
 		// check looks at the last binding.
 		check func(t *testing.T, b *Binding)
 	}{
-		{"a role that trusts the account is a match",
+		{
+			"a role that trusts the account is a match",
 			new(tree).role("infra/a.tf", prod, "app", prod, subject("apps/app")).account("k8s/sa.yaml", "apps", "app", role(prod, "app")),
-			symbolic.Yes, nil},
-		{"a subject copied from the sibling role is a mismatch that names the sibling",
+			symbolic.Yes, nil,
+		},
+		{
+			"a subject copied from the sibling role is a mismatch that names the sibling",
 			new(tree).
 				role("infra/a.tf", prod, "publisher", prod, subject("runners/publisher")).
 				role("infra/a.tf", prod, "runner", prod, subject("runners/publisher")).
@@ -111,8 +114,10 @@ func TestJoin(t *testing.T) {
 				if b.Story.Kind != CopiedFrom || b.Story.Sibling.Name.String() != "publisher" {
 					t.Errorf("story is %+v, want copied from publisher", b.Story)
 				}
-			}},
-		{"two subjects that were exchanged are one story",
+			},
+		},
+		{
+			"two subjects that were exchanged are one story",
 			new(tree).
 				role("infra/a.tf", prod, "one", prod, subject("apps/two")).
 				role("infra/a.tf", prod, "two", prod, subject("apps/one")).
@@ -123,24 +128,30 @@ func TestJoin(t *testing.T) {
 				if b.Story.Kind != SwappedWith {
 					t.Errorf("story is %v, want swapped", b.Story.Kind)
 				}
-			}},
-		{"the right name in the wrong namespace is told as such",
+			},
+		},
+		{
+			"the right name in the wrong namespace is told as such",
 			new(tree).role("infra/a.tf", prod, "dns", prod, subject("default/dns")).account("k8s/sa.yaml", "kube-system", "dns", role(prod, "dns")),
 			symbolic.No, func(t *testing.T, b *Binding) {
 				t.Helper()
 				if b.Story.Kind != WrongNamespace {
 					t.Errorf("story is %v, want wrong namespace", b.Story.Kind)
 				}
-			}},
-		{"a name with the chart's name behind it is told as generated",
+			},
+		},
+		{
+			"a name with the chart's name behind it is told as generated",
 			new(tree).role("infra/a.tf", prod, "cert", prod, subject("sys/cert-manager")).account("k8s/sa.yaml", "sys", "cert-man-cert-manager", role(prod, "cert")),
 			symbolic.No, func(t *testing.T, b *Binding) {
 				t.Helper()
 				if b.Story.Kind != GeneratedName {
 					t.Errorf("story is %v, want generated name", b.Story.Kind)
 				}
-			}},
-		{"an account that a list forgot is told by the ones it admits",
+			},
+		},
+		{
+			"an account that a list forgot is told by the ones it admits",
 			new(tree).role("infra/a.tf", prod, "thanos", prod, subject("m/store"), subject("m/compactor")).
 				account("k8s/sa.yaml", "m", "store", role(prod, "thanos")).account("k8s/sa.yaml", "m", "bucketweb", role(prod, "thanos")),
 			symbolic.No, func(t *testing.T, b *Binding) {
@@ -148,76 +159,107 @@ func TestJoin(t *testing.T) {
 				if b.Story.Kind != IncompleteList {
 					t.Errorf("story is %v, want incomplete list", b.Story.Kind)
 				}
-			}},
-		{"an unknown account number joins by the role's name",
+			},
+		},
+		{
+			"an unknown account number joins by the role's name",
 			new(tree).role("infra/a.tf", "${account}", "app", "${account}", subject("apps/app")).account("k8s/sa.yaml", "apps", "app", role(prod, "app")),
-			symbolic.Yes, nil},
-		{"a placeholder for the account joins by the role's name",
+			symbolic.Yes, nil,
+		},
+		{
+			"a placeholder for the account joins by the role's name",
 			new(tree).role("infra/a.tf", prod, "app", prod, subject("apps/other")).account("k8s/sa.yaml", "apps", "app", role("${ACCOUNT_ID}", "app")),
-			symbolic.No, nil},
-		{"a role that is nowhere declared leaves the binding undecided",
+			symbolic.No, nil,
+		},
+		{
+			"a role that is nowhere declared leaves the binding undecided",
 			new(tree).role("infra/a.tf", prod, "other", prod, subject("x/other")).account("k8s/sa.yaml", "apps", "app", role(dev, "app")),
-			symbolic.Unknown, nil},
-		{"an annotation that is only a variable leaves the binding undecided",
+			symbolic.Unknown, nil,
+		},
+		{
+			"an annotation that is only a variable leaves the binding undecided",
 			new(tree).role("infra/a.tf", prod, "app", prod, subject("apps/app")).account("k8s/sa.yaml", "apps", "app", "${ROLE_ARN}"),
 			symbolic.Unknown, func(t *testing.T, b *Binding) {
 				t.Helper()
 				if open, ok := b.Open(); !ok || open.Supply == "" {
 					t.Errorf("open is %+v: it does not say how to decide it", open)
 				}
-			}},
-		{"an annotation that is no ARN at all is a mismatch",
+			},
+		},
+		{
+			"an annotation that is no ARN at all is a mismatch",
 			new(tree).role("infra/a.tf", prod, "app", prod, subject("apps/app")).account("k8s/sa.yaml", "apps", "app", "app"),
 			symbolic.No, func(t *testing.T, b *Binding) {
 				t.Helper()
 				if b.ARN != NotAnARN {
 					t.Errorf("agreement is %v, want not an ARN", b.ARN)
 				}
-			}},
-		{"dev and prod roles of one name are told apart by the account",
+			},
+		},
+		{
+			"dev and prod roles of one name are told apart by the account",
 			new(tree).role("dev/a.tf", dev, "dns", dev, subject("dns/dns")).role("prod/a.tf", prod, "dns", prod, subject("kube-system/dns")).
 				account("k8s/prod/sa.yaml", "dns", "dns", role(prod, "dns")),
-			symbolic.No, nil},
-		{"dev and prod roles of one name and unknown accounts are told apart by the folders",
+			symbolic.No, nil,
+		},
+		{
+			"dev and prod roles of one name and unknown accounts are told apart by the folders",
 			new(tree).role("dev/a.tf", "${dev}", "dns", "${dev}", subject("dns/dns")).role("prod/a.tf", "${prod}", "dns", "${prod}", subject("kube-system/dns")).
 				account("k8s/prod/sa.yaml", "kube-system", "dns", role("${ACCOUNT}", "dns")),
-			symbolic.Yes, nil},
-		{"if one candidate matches, it is no mismatch",
+			symbolic.Yes, nil,
+		},
+		{
+			"if one candidate matches, it is no mismatch",
 			new(tree).role("a/a.tf", "${a}", "dns", "${a}", subject("dns/dns")).role("b/a.tf", "${b}", "dns", "${b}", subject("kube-system/dns")).
 				account("k8s/sa.yaml", "kube-system", "dns", role("${ACCOUNT}", "dns")),
-			symbolic.Yes, nil},
-		{"the only role of the name in another environment's folder is no proof",
+			symbolic.Yes, nil,
+		},
+		{
+			"the only role of the name in another environment's folder is no proof",
 			new(tree).role("terraform/dev/a.tf", "${dev}", "dns", "${dev}", subject("dns/dns")).account("k8s/prod/sa.yaml", "kube-system", "dns", role("${ACCOUNT}", "dns")),
-			symbolic.Unknown, nil},
-		{"the account of another environment that the tree does not hold is a wrong account",
+			symbolic.Unknown, nil,
+		},
+		{
+			"the account of another environment that the tree does not hold is a wrong account",
 			new(tree).role("infra/prod.tf", prod, "pricing", prod, subject("pricing/api")).account("k8s/base/sa.yaml", "pricing", "api", role(dev, "pricing")),
 			symbolic.No, func(t *testing.T, b *Binding) {
 				t.Helper()
 				if b.ARN != OtherAccount {
 					t.Errorf("agreement is %v, want another account", b.ARN)
 				}
-			}},
-		{"a second overlay with the right account makes the first one another environment",
+			},
+		},
+		{
+			"a second overlay with the right account makes the first one another environment",
 			new(tree).role("infra/a.tf", prod, "pricing", prod, subject("pricing/api")).
 				account("k8s/overlays/a/sa.yaml", "pricing", "api", role(prod, "pricing")).account("k8s/overlays/b/sa.yaml", "pricing", "api", role(dev, "pricing")),
-			symbolic.Unknown, nil},
-		{"a typo in the role's name finds the role that was meant",
+			symbolic.Unknown, nil,
+		},
+		{
+			"a typo in the role's name finds the role that was meant",
 			new(tree).role("infra/a.tf", prod, "terraform-runner", prod, subject("ci/runner")).account("k8s/sa.yaml", "ci", "runner", role(prod, "terraform-runer")),
 			symbolic.No, func(t *testing.T, b *Binding) {
 				t.Helper()
 				if !b.Undeclared || b.Nearest == nil {
 					t.Errorf("binding %+v does not name the role that was meant", b)
 				}
-			}},
-		{"roles that differ in a number are not a typo of each other",
+			},
+		},
+		{
+			"roles that differ in a number are not a typo of each other",
 			new(tree).role("infra/a.tf", prod, "worker-1", prod, subject("ci/other")).account("k8s/sa.yaml", "ci", "runner", role(prod, "worker-2")),
-			symbolic.Unknown, nil},
-		{"a generated suffix is matched by what is known of the name",
+			symbolic.Unknown, nil,
+		},
+		{
+			"a generated suffix is matched by what is known of the name",
 			new(tree).role("infra/a.tf", prod, "app-${random}", prod, subject("apps/app")).account("k8s/sa.yaml", "apps", "app", role(prod, "app-2024010203")),
-			symbolic.Yes, nil},
-		{"a generated suffix is no proof of a mismatch",
+			symbolic.Yes, nil,
+		},
+		{
+			"a generated suffix is no proof of a mismatch",
 			new(tree).role("infra/a.tf", prod, "app-${random}", prod, subject("apps/app")).account("k8s/sa.yaml", "apps", "api", role(prod, "app-api")),
-			symbolic.Unknown, nil},
+			symbolic.Unknown, nil,
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()

@@ -1,6 +1,7 @@
 package graph
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/irsalint/irsalint/linter/iam"
@@ -105,10 +106,8 @@ func extends(long, short string) bool {
 func shareWord(a, b symbolic.Text) bool {
 	other := words(b)
 	for _, w := range words(a) {
-		for _, v := range other {
-			if w == v {
-				return true
-			}
+		if slices.Contains(other, w) {
+			return true
 		}
 	}
 	return false

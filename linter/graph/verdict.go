@@ -162,9 +162,7 @@ func (g *Graph) settleMissing(b *Binding, text symbolic.Text, here environment) 
 		b.Reasons = []string{fmt.Sprintf("the role ARN %q is not known", text)}
 		b.Supply = supplyFor(text.Tokens())
 		if b.ServiceAccount != nil {
-			for _, role := range g.RolesTrusting(b.ServiceAccount.Namespace, b.ServiceAccount.Name) {
-				b.Candidates = append(b.Candidates, role)
-			}
+			b.Candidates = append(b.Candidates, g.RolesTrusting(b.ServiceAccount.Namespace, b.ServiceAccount.Name)...)
 		}
 		return
 	}

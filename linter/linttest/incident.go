@@ -82,9 +82,11 @@ func flagged(findings []lint.Finding, file string, line int, words []string) boo
 func mentions(f lint.Finding, words []string) bool {
 	same := func(s string) string { return strings.ToLower(strings.ReplaceAll(s, "/", ":")) }
 	text := f.Message + " " + f.Help
+	var textSb85 strings.Builder
 	for _, r := range f.Related {
-		text += " " + r.Message
+		textSb85.WriteString(" " + r.Message)
 	}
+	text += textSb85.String()
 	for _, w := range words {
 		if !strings.Contains(same(text), same(w)) {
 			return false

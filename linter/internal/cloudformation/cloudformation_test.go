@@ -139,7 +139,8 @@ Resources:
 provider ${issuer of cluster main} arn:${AWS::Partition}:iam::${AWS::AccountId}:oidc-provider/${issuer of cluster main} for [sts.amazonaws.com]
 cluster main at ${issuer of cluster main}
 `},
-		"JSON with long forms": {`{"Resources": {
+		"JSON with long forms": {
+			`{"Resources": {
   "Association": {"Type": "AWS::EKS::PodIdentityAssociation", "Properties": {
     "ClusterName": {"Ref": "Cluster"}, "Namespace": "ci", "ServiceAccount": {"Fn::Join": ["-", ["run", "ner"]]},
     "RoleArn": {"Fn::GetAtt": ["Role", "Arn"]}, "TargetRoleArn": {"Fn::ImportValue": "target"}, "DisableSessionTags": true}},
@@ -149,7 +150,8 @@ cluster main at ${issuer of cluster main}
   {"Statement":[]}
 cluster ${Cluster.Name} at ${issuer of cluster ${Cluster.Name}}
 association ci/run-ner in ${Cluster.Name} -> arn:${AWS::Partition}:iam::${AWS::AccountId}:role/runner, target "${import of target}", tags off: yes
-`},
+`,
+		},
 		"an undecided condition gives two policies and a choice": {`
 Parameters:
   Stage: {Type: String}

@@ -71,7 +71,7 @@ func (p *parser) expression(n *manifest.Node) string {
 	return b.String()
 }
 
-var ( //nolint:gochecknoglobals // never changed
+var (
 	inputName      = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*$`)
 	inputReference = regexp.MustCompile(`^var\.([A-Za-z_][A-Za-z0-9_-]*)$`)
 	interpolation  = regexp.MustCompile(`\$\{([^{}"]*)\}`)

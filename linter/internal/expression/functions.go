@@ -1,6 +1,7 @@
 package expression
 
 import (
+	"errors"
 	"maps"
 
 	"github.com/zclconf/go-cty/cty"
@@ -79,7 +80,8 @@ func (c *call) library(f cf.Function) (v value.Value) {
 	result, err := f.Call(args)
 	if err != nil {
 		i := -1
-		if arg, ok := err.(cf.ArgError); ok {
+		var arg cf.ArgError
+		if errors.As(err, &arg) {
 			i = arg.Index
 		}
 		return c.fail(i, err.Error())

@@ -223,7 +223,7 @@ func (c *env) loopObject(x *hclsyntax.ForExpr, items []loopItem, over value.Valu
 		switch {
 		case x.Group && twice:
 			group := attributes[at].Value.Elements()
-			attributes[at].Value = value.NewTuple(append(group[:len(group):len(group)], item.mark(item.value)))
+			attributes[at].Value = value.NewTuple(append(slices.Clip(group), item.mark(item.value)))
 			continue
 		case x.Group:
 			item.value = value.NewTuple([]value.Value{item.mark(item.value)})

@@ -221,12 +221,19 @@ func symbolOf(op *hclsyntax.Operation) string {
 		op     *hclsyntax.Operation
 		symbol string
 	}{
-		{hclsyntax.OpLogicalAnd, "&&"}, {hclsyntax.OpLogicalOr, "||"},
-		{hclsyntax.OpEqual, "=="}, {hclsyntax.OpNotEqual, "!="},
-		{hclsyntax.OpGreaterThan, ">"}, {hclsyntax.OpLessThan, "<"},
-		{hclsyntax.OpGreaterThanOrEqual, ">="}, {hclsyntax.OpLessThanOrEqual, "<="},
-		{hclsyntax.OpAdd, "+"}, {hclsyntax.OpSubtract, "-"},
-		{hclsyntax.OpMultiply, "*"}, {hclsyntax.OpDivide, "/"}, {hclsyntax.OpModulo, "%"},
+		{hclsyntax.OpLogicalAnd, "&&"},
+		{hclsyntax.OpLogicalOr, "||"},
+		{hclsyntax.OpEqual, "=="},
+		{hclsyntax.OpNotEqual, "!="},
+		{hclsyntax.OpGreaterThan, ">"},
+		{hclsyntax.OpLessThan, "<"},
+		{hclsyntax.OpGreaterThanOrEqual, ">="},
+		{hclsyntax.OpLessThanOrEqual, "<="},
+		{hclsyntax.OpAdd, "+"},
+		{hclsyntax.OpSubtract, "-"},
+		{hclsyntax.OpMultiply, "*"},
+		{hclsyntax.OpDivide, "/"},
+		{hclsyntax.OpModulo, "%"},
 	} {
 		if known.op == op {
 			return known.symbol

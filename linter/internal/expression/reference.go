@@ -1,6 +1,8 @@
 package expression
 
 import (
+	"slices"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -58,8 +60,8 @@ func (c *env) path(x hclsyntax.Expression) (base hclsyntax.Expression, steps []S
 			x = node.Collection
 			continue
 		}
-		for i := len(parts) - 1; i >= 0; i-- {
-			steps = append(steps, parts[i]...)
+		for _, part := range slices.Backward(parts) {
+			steps = append(steps, part...)
 		}
 		return x, steps, value.Value{}
 	}

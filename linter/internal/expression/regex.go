@@ -1,6 +1,7 @@
 package expression
 
 import (
+	"maps"
 	"regexp"
 	"regexp/syntax"
 	"slices"
@@ -65,9 +66,7 @@ func (c *call) find(re *regexp.Regexp, t symbolic.Text, limit int) ([][]int, boo
 			}
 			together[tokenKey(token)] = trial
 			alone := map[string]string{}
-			for key, s := range first {
-				alone[key] = s
-			}
+			maps.Copy(alone, first)
 			alone[tokenKey(token)] = trial
 			if !agrees(alone) {
 				return nil, false

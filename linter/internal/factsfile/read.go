@@ -22,7 +22,7 @@ func Read(file *source.File) graph.Facts {
 	decoder := json.NewDecoder(bytes.NewReader(file.Data))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&doc); err != nil {
-		return problem(file, decoder.InputOffset(), fmt.Sprintf("not a facts file: %s", describe(err)))
+		return problem(file, decoder.InputOffset(), "not a facts file: "+describe(err))
 	}
 	if doc.SchemaVersion != Version {
 		return problem(file, 0, fmt.Sprintf("facts file has schema version %d, this irsalint reads %d", doc.SchemaVersion, Version))
@@ -31,8 +31,7 @@ func Read(file *source.File) graph.Facts {
 }
 
 func describe(err error) string {
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
+	if _, ok := errors.AsType[*json.SyntaxError](err); ok {
 		return "invalid JSON"
 	}
 	return err.Error()
@@ -104,7 +103,7 @@ func (r *reader) origin(list string, i int, o origin) graph.Origin {
 	return graph.Origin{Root: o.Root, Address: address, Door: door, Conditional: o.Conditional, Range: at}
 }
 
-func at(t text, o graph.Origin) symbolic.Text { return t.Text.At(o.Range) }
+func at(t text, o graph.Origin) symbolic.Text { return t.At(o.Range) }
 
 func (r *reader) facts(doc document) graph.Facts {
 	var f graph.Facts

@@ -1,6 +1,7 @@
 package gitops
 
 import (
+	"maps"
 	"regexp"
 	"strconv"
 	"strings"
@@ -87,12 +88,8 @@ func (p params) value(expression string) (symbolic.Text, bool) {
 // with returns the parameters with others added, which are stronger.
 func (p params) with(other params) params {
 	out := make(params, len(p)+len(other))
-	for key, value := range p {
-		out[key] = value
-	}
-	for key, value := range other {
-		out[key] = value
-	}
+	maps.Copy(out, p)
+	maps.Copy(out, other)
 	return out
 }
 

@@ -138,7 +138,7 @@ func identities(t *testing.T, charts []chartFolder, c chartFolder, release strin
 		if !isManifest(name) {
 			continue
 		}
-		for _, doc := range strings.Split("\n"+text, "\n---") {
+		for doc := range strings.SplitSeq("\n"+text, "\n---") {
 			var check map[string]any
 			if yaml.Unmarshal([]byte(doc), &check) != nil || len(check) == 0 {
 				continue

@@ -3,6 +3,7 @@ package helm
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -248,9 +249,7 @@ func templates(c *chartv2.Chart, names map[*byte]string) map[string]string {
 		}
 	}
 	for _, sub := range c.Dependencies() {
-		for key, name := range templates(sub, names) {
-			out[key] = name
-		}
+		maps.Copy(out, templates(sub, names))
 	}
 	return out
 }

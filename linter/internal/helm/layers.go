@@ -1,6 +1,7 @@
 package helm
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/irsalint/irsalint/linter/internal/manifest"
@@ -20,8 +21,8 @@ func (l layers) Get(path string) *manifest.Node {
 
 func (l layers) at(path []string) *manifest.Node {
 	var found []*manifest.Node // strongest first
-	for i := len(l) - 1; i >= 0; i-- {
-		node, replaced := descend(l[i], path)
+	for _, v := range slices.Backward(l) {
+		node, replaced := descend(v, path)
 		if node != nil {
 			found = append(found, node)
 		}

@@ -148,8 +148,8 @@ func (c *Charts) reaches(r *rendering, where string) bool {
 		manifest.NewEntry(symbolic.Literal(key), manifest.NewScalar(symbolic.Literal(value), manifest.String)),
 	}, source.Range{})
 	keys := strings.Split(where, ".")
-	for i := len(keys) - 1; i >= 0; i-- {
-		node = manifest.NewMapping([]manifest.Entry{manifest.NewEntry(symbolic.Literal(keys[i]), node)}, source.Range{})
+	for _, key := range slices.Backward(keys) {
+		node = manifest.NewMapping([]manifest.Entry{manifest.NewEntry(symbolic.Literal(key), node)}, source.Range{})
 	}
 	probe := *r
 	probe.release.Values = append(slices.Clone(r.release.Values), node)

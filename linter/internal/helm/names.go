@@ -3,6 +3,7 @@ package helm
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -88,8 +89,8 @@ func (s Set) node() (*manifest.Node, []Step, error) {
 		return nil, nil, err
 	}
 	node := s.value()
-	for i := len(steps) - 1; i >= 0; i-- {
-		if step := steps[i]; step.Index < 0 {
+	for _, step := range slices.Backward(steps) {
+		if step := step; step.Index < 0 {
 			entry := manifest.NewEntry(step.Key.At(s.Name.Range()), node)
 			node = manifest.NewMapping([]manifest.Entry{entry}, s.Name.Range())
 		} else {

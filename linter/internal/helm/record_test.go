@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"log"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -140,7 +141,9 @@ type scenario struct {
 // values.
 func scenarios(c chartFolder, row *catalog.Row) []scenario {
 	out := []scenario{
-		{"rel", nil}, {c.name, nil}, {"my-" + c.name + "-x", nil},
+		{"rel", nil},
+		{c.name, nil},
+		{"my-" + c.name + "-x", nil},
 		{"rel", map[string]any{"nameOverride": "other"}},
 		{"rel", map[string]any{"fullnameOverride": "whole"}},
 		{"a-release-name-that-is-as-long-as-helm-lets-a-name-be-53c", nil},
@@ -200,9 +203,7 @@ func renderAccounts(t *testing.T, charts []chartFolder, c chartFolder, s scenari
 	}
 	vendor(charts, c, built, 0, false)
 	values := map[string]any{}
-	for key, value := range s.values {
-		values[key] = value
-	}
+	maps.Copy(values, s.values)
 	if err := chartutil.ProcessDependencies(built, values); err != nil {
 		return nil, err
 	}
@@ -221,7 +222,7 @@ func renderAccounts(t *testing.T, charts []chartFolder, c chartFolder, s scenari
 		if path.Base(name) == "NOTES.txt" || !strings.Contains(text, "ServiceAccount") {
 			continue
 		}
-		for _, doc := range strings.Split("\n"+text, "\n---") {
+		for doc := range strings.SplitSeq("\n"+text, "\n---") {
 			var object struct {
 				Kind     string
 				Metadata struct {

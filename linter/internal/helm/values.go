@@ -2,6 +2,7 @@ package helm
 
 import (
 	"encoding/json"
+	"maps"
 	"math"
 	"strconv"
 	"strings"
@@ -105,9 +106,7 @@ func (m *marks) documents(docs []*manifest.Node) map[string]any {
 // mergeMaps returns a with b laid over it.
 func mergeMaps(a, b map[string]any) map[string]any {
 	out := make(map[string]any, len(a)+len(b))
-	for key, value := range a {
-		out[key] = value
-	}
+	maps.Copy(out, a)
 	for key, value := range b {
 		under, ok := out[key].(map[string]any)
 		if over, isMap := value.(map[string]any); ok && isMap {

@@ -30,7 +30,7 @@ var iamKinds = []row{ //nolint:gochecknoglobals // a table, never changed
 }
 
 // The fields of a resource stand below one key.
-var ( //nolint:gochecknoglobals // a table, never changed
+var (
 	ackFields        = []string{"spec"}
 	crossplaneFields = []string{"spec", "forProvider"}
 )

@@ -1,6 +1,7 @@
 package kustomize
 
 import (
+	"errors"
 	"fmt"
 	"path"
 	"strings"
@@ -52,7 +53,7 @@ func (b *Builds) folder(dir string) *folder {
 	}
 	docs, problems := manifest.Parse(f.file, manifest.Options{})
 	if len(docs) == 0 || len(problems) > 0 {
-		f.err = fmt.Errorf("it cannot be read as YAML")
+		f.err = errors.New("it cannot be read as YAML")
 		return f
 	}
 	f.root = docs[0].Root

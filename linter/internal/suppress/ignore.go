@@ -76,7 +76,7 @@ func commentsOf(file *source.File) []comment {
 	}
 }
 
-var until = regexp.MustCompile(`(?:^|\s)until=(\S*)\s*$`) //nolint:gochecknoglobals // never changed
+var until = regexp.MustCompile(`(?:^|\s)until=(\S*)\s*$`)
 
 // ignore reads what follows the marker.
 func (c comment) ignore(rules []string, today time.Time) *Ignore {

@@ -87,7 +87,7 @@ func enumerate(forks []fork, f func([]value.Assumption) value.Value, otherwise f
 		out := make([]value.Value, forks[i].outcomes)
 		for outcome := range out {
 			a := value.Assumption{Condition: forks[i].condition, Outcome: outcome}
-			out[outcome] = choose(i+1, append(when[:len(when):len(when)], a))
+			out[outcome] = choose(i+1, append(slices.Clip(when), a))
 		}
 		return value.NewChoice(forks[i].condition, out)
 	}

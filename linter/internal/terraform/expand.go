@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"slices"
 	"strconv"
 
 	"github.com/zclconf/go-cty/cty"
@@ -219,12 +220,7 @@ func (x *expansion) scope(k value.Value) *scope {
 // isSet reports whether a for_each goes over a set, where each.value is the key.
 func isSet(over value.Value) bool {
 	if _, alternatives := over.Alternatives(); alternatives != nil {
-		for _, a := range alternatives {
-			if isSet(a) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(alternatives, isSet)
 	}
 	if t := over.Type(); over.IsUnknown() && t != cty.NilType {
 		return t.IsSetType()

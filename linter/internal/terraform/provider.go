@@ -235,8 +235,15 @@ var partitions = []struct{ name, region, suffix string }{
 	{"aws-iso", "us-iso-", "c2s.ic.gov"},
 	{"aws-eusc", "eusc-", "amazonaws.eu"},
 	{"aws-cn", "cn-", "amazonaws.com.cn"},
-	{"aws", "us-", "amazonaws.com"}, {"aws", "eu-", ""}, {"aws", "ap-", ""}, {"aws", "sa-", ""}, {"aws", "ca-", ""},
-	{"aws", "me-", ""}, {"aws", "af-", ""}, {"aws", "il-", ""}, {"aws", "mx-", ""},
+	{"aws", "us-", "amazonaws.com"},
+	{"aws", "eu-", ""},
+	{"aws", "ap-", ""},
+	{"aws", "sa-", ""},
+	{"aws", "ca-", ""},
+	{"aws", "me-", ""},
+	{"aws", "af-", ""},
+	{"aws", "il-", ""},
+	{"aws", "mx-", ""},
 }
 
 // partitionOf is the partition of a region whose name is known at least as far

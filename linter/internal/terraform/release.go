@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"path"
+	"slices"
 
 	"github.com/irsalint/irsalint/linter/internal/helm"
 	"github.com/irsalint/irsalint/linter/internal/manifest"
@@ -46,7 +47,7 @@ func (r *resource) variants(when []value.Assumption, limit int) []*resource {
 	var out []*resource
 	for i := range outcomes {
 		a := value.Assumption{Condition: condition, Outcome: i}
-		out = append(out, r.variants(append(when[:len(when):len(when)], a), limit)...)
+		out = append(out, r.variants(append(slices.Clip(when), a), limit)...)
 		if len(out) > limit || len(when) > limit {
 			return []*resource{at}
 		}

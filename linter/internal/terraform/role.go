@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -88,7 +89,7 @@ func eachCase(v value.Value, when []value.Assumption, f func(value.Value, []valu
 	out := make([]value.Value, len(alternatives))
 	for i, a := range alternatives {
 		assumption := value.Assumption{Condition: condition, Outcome: i}
-		out[i] = eachCase(a.Given(assumption), append(when[:len(when):len(when)], assumption), f)
+		out[i] = eachCase(a.Given(assumption), append(slices.Clip(when), assumption), f)
 	}
 	return value.NewChoice(condition, out)
 }

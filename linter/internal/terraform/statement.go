@@ -23,8 +23,10 @@ func (n nested) statement(when []value.Assumption) value.Value {
 	}
 	add("Effect", effect)
 	for _, list := range []struct{ argument, key string }{
-		{"actions", "Action"}, {"not_actions", "NotAction"},
-		{"resources", "Resource"}, {"not_resources", "NotResource"},
+		{"actions", "Action"},
+		{"not_actions", "NotAction"},
+		{"resources", "Resource"},
+		{"not_resources", "NotResource"},
 	} {
 		if v, ok := n.argument(list.argument); ok && !isNone(v) {
 			add(list.key, oneOrMany(v.Map(unescapeAll)))

@@ -39,7 +39,7 @@ func (s scope) TokenScope() string { return s.unit.folder }
 func (s scope) Depth() int { return depth }
 
 // Files is part of [expression.Scope].
-func (s scope) Files() expression.Files { return files{s.config} }
+func (s scope) Files() expression.Files { return files(s) }
 
 // files opens files by names relative to the unit's folder.
 type files struct{ *config }

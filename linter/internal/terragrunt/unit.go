@@ -183,7 +183,7 @@ func (c *config) input(name string) (value.Value, bool) {
 		own, found = c.item(a.Expr, name)
 	}
 	for _, inc := range slices.Backward(c.included()) {
-		if found && !(inc.deep && own.IsMapping()) || !inc.merging {
+		if found && (!inc.deep || !own.IsMapping()) || !inc.merging {
 			continue
 		}
 		base, ok := inc.config.input(name)

@@ -54,8 +54,10 @@ func comparable(facts graph.Facts) map[string]fact {
 		out[w.Address] = fact{"workload " + w.Kind, []symbolic.Text{w.Namespace, w.Name, w.ServiceAccount}}
 	}
 	for _, a := range facts.Associations {
-		out[a.Address] = fact{"association, tags off: " + a.SessionTagsDisabled.String(),
-			[]symbolic.Text{a.Cluster, a.Namespace, a.ServiceAccount, a.RoleARN, a.TargetRoleARN}}
+		out[a.Address] = fact{
+			"association, tags off: " + a.SessionTagsDisabled.String(),
+			[]symbolic.Text{a.Cluster, a.Namespace, a.ServiceAccount, a.RoleARN, a.TargetRoleARN},
+		}
 	}
 	return out
 }

@@ -3,6 +3,7 @@ package why
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/iam"
@@ -210,9 +211,11 @@ func audiences(p *graph.OIDCProvider) string {
 		return ""
 	}
 	text := ", client ids"
+	var textSb213 strings.Builder
 	for _, id := range p.ClientIDs {
-		text += " " + quoted(id)
+		textSb213.WriteString(" " + quoted(id))
 	}
+	text += textSb213.String()
 	return text
 }
 
@@ -264,15 +267,17 @@ func traceOf(d *iam.Decision, statement int) *iam.StatementTrace {
 func (w *Walk) condition(c iam.Condition, index int, trace *iam.StatementTrace) {
 	text := fmt.Sprintf("%s %s", c.Operator, c.Key)
 	var place source.Range
+	var textSb267 strings.Builder
 	for i, v := range c.Values {
 		if i > 0 {
-			text += ","
+			textSb267.WriteString(",")
 		}
-		text += " " + quoted(v)
+		textSb267.WriteString(" " + quoted(v))
 		if place.IsZero() {
 			place = v.Range()
 		}
 	}
+	text += textSb267.String()
 	step := Step{Depth: 2, Label: "condition", Text: text, Place: place}
 	if trace == nil {
 		w.add(step)

@@ -53,13 +53,13 @@ func TestConstraintsSpanTheVersionsTheyAllow(t *testing.T) {
 		{"nonsense", "1.0.0", ""},
 	} {
 		span := constraint(c.constraint)
-		for _, s := range strings.Fields(c.in) {
+		for s := range strings.FieldsSeq(c.in) {
 			v, _ := parseVersion(s)
 			if !span.overlaps(interval{v, v}) {
 				t.Errorf("%q does not allow %s", c.constraint, s)
 			}
 		}
-		for _, s := range strings.Fields(c.out) {
+		for s := range strings.FieldsSeq(c.out) {
 			v, _ := parseVersion(s)
 			if span.overlaps(interval{v, v}) {
 				t.Errorf("%q allows %s", c.constraint, s)

@@ -155,8 +155,15 @@ var topLevel = []struct {
 	kind   string
 	labels int
 }{
-	{"terraform", 0}, {"locals", 0}, {"variable", 1}, {"output", 1}, {"module", 1},
-	{"provider", 1}, {"resource", 2}, {"data", 2}, {"ephemeral", 2},
+	{"terraform", 0},
+	{"locals", 0},
+	{"variable", 1},
+	{"output", 1},
+	{"module", 1},
+	{"provider", 1},
+	{"resource", 2},
+	{"data", 2},
+	{"ephemeral", 2},
 }
 
 // parseWhole has the whole file parsed at once.
