@@ -188,8 +188,11 @@ func (r *reader) fluxKustomization(o object) {
 	}
 	namespace := spec.Get("targetNamespace").Text()
 	context := o.installed("flux", namespace, symbolic.Text{})
-	// Several clusters may apply one folder.
-	context.Root = path.Join(context.Root, dir)
+	if o.context.Door == "" {
+		// Several clusters may apply one folder. What is applied below belongs to
+		// the same environment.
+		context.Root = path.Join(context.Root, dir)
+	}
 	values := r.substitutions(o, spec.Get("postBuild"))
 	if r.builds.Has(dir) {
 		options := buildOptions(context)

@@ -110,6 +110,7 @@ func (b *Builds) Build(dir string, options Options) (result Result) {
 	if err == nil {
 		objects, result.Facts.Overridden, err = c.render(dir, options)
 	}
+	result.Facts.Skipped = append(result.Facts.Skipped, c.namePointless()...)
 	if err != nil {
 		result.Facts.Skipped = append(result.Facts.Skipped, graph.Skipped{
 			File: c.nameOf(dir), Reason: "it is read without Kustomize: " + oneLine(err), Holds: c.holds(),
@@ -132,6 +133,8 @@ type closure struct {
 	seen    map[string]int // folder -> depth
 	stack   []string
 	visits  int
+	// pointless are the patches that apply to nothing, as "Kind/name".
+	pointless map[string]bool
 }
 
 // visit collects a folder and those that it uses.
@@ -206,7 +209,11 @@ func (c *closure) memory() (filesys.FileSystem, error) {
 		return fs.WriteFile(path.Join(memoryRoot, name), data)
 	}
 	for _, f := range c.folders {
-		data, err := yaml.Marshal(f.kustomization)
+		k := f.kustomization
+		k.Patches = c.patches(f)
+		// Without anything in it, a kustomization is an error to the library.
+		k.BuildMetadata = []string{types.OriginAnnotations}
+		data, err := yaml.Marshal(k)
 		if err != nil {
 			return nil, err
 		}
@@ -238,9 +245,25 @@ func (c *closure) render(dir string, options Options) (objects []Object, read []
 	if err != nil {
 		return nil, nil, err
 	}
-	fs, err := c.memory()
+	text, err := c.run(dir, options)
+	for try := 0; err != nil && try < maxPointless && c.isPointless(err); try++ {
+		text, err = c.run(dir, options)
+	}
 	if err != nil {
 		return nil, nil, err
+	}
+	objects = c.objects(dir, text, index, options)
+	if len(c.pointless) > 0 {
+		objects = append(objects, c.pointlessObjects(options)...)
+	}
+	return objects, index.read(), nil
+}
+
+// run calls the library once.
+func (c *closure) run(dir string, options Options) (string, error) {
+	fs, err := c.memory()
+	if err != nil {
+		return "", err
 	}
 	overlay := options.Overlay
 	overlay.TypeMeta = types.TypeMeta{APIVersion: types.KustomizationVersion, Kind: types.KustomizationKind}
@@ -248,22 +271,18 @@ func (c *closure) render(dir string, options Options) (objects []Object, read []
 	overlay.BuildMetadata = []string{types.OriginAnnotations}
 	data, err := yaml.Marshal(overlay)
 	if err != nil {
-		return nil, nil, err
+		return "", err
 	}
 	if err := fs.WriteFile(path.Join(overlayDir, "kustomization.yaml"), data); err != nil {
-		return nil, nil, err
+		return "", err
 	}
 	krustyOptions := krusty.MakeDefaultOptions()
 	// Argo CD and Flux allow files outside of the folder; the tree is the limit.
 	krustyOptions.LoadRestrictions = types.LoadRestrictionsNone
 	built, err := krusty.MakeKustomizer(krustyOptions).Run(fs, overlayDir)
 	if err != nil {
-		return nil, nil, err
+		return "", err
 	}
 	text, err := built.AsYaml()
-	if err != nil {
-		return nil, nil, err
-	}
-	objects = c.objects(dir, string(text), index, options)
-	return objects, index.read(), nil
+	return string(text), err
 }

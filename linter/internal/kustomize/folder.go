@@ -340,7 +340,16 @@ func isRemote(name string) bool {
 
 // oneLine shortens an error for a report.
 func oneLine(err error) string {
-	line, _, _ := strings.Cut(strings.TrimSpace(err.Error()), "\n")
+	line := strings.TrimSpace(err.Error())
+	// The library tells the way first, and then the reason.
+	for _, way := range []string{"recursed accumulation of path '", "couldn't make target for path '"} {
+		if i := strings.LastIndex(line, way); i >= 0 {
+			if _, reason, ok := strings.Cut(line[i+len(way):], "': "); ok {
+				line = reason
+			}
+		}
+	}
+	line, _, _ = strings.Cut(line, "\n")
 	const most = 300
 	if len(line) > most {
 		line = line[:most] + "..."

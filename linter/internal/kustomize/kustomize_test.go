@@ -119,6 +119,28 @@ patchesStrategicMerge:
 Deployment /api name@k8s/base/app.yaml:4:9 namespace@- runs as api@k8s/base/app.yaml:8:27
 `,
 		},
+		"a patch of an object that is not there is left out and named": {
+			`namespace: prod
+resources: [../../base]
+patches:
+  - patch: |-
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: db}
+  - patch: |-
+      apiVersion: v1
+      kind: ServiceAccount
+      metadata:
+        name: elsewhere
+        annotations:
+          eks.amazonaws.com/role-arn: arn:aws:iam::111111111111:role/elsewhere`,
+			`ServiceAccount prod/api name@k8s/base/sa.yaml:4:9 namespace@k8s/overlays/prod/kustomization.yaml:1:12 eks.amazonaws.com/role-arn=arn:aws:iam::111111111111:role/api@k8s/base/sa.yaml:6:33
+Deployment prod/api name@k8s/base/app.yaml:4:9 namespace@k8s/overlays/prod/kustomization.yaml:1:12 runs as api@k8s/base/app.yaml:8:27
+ServiceAccount /elsewhere name@k8s/overlays/prod/kustomization.yaml:12:15 namespace@- eks.amazonaws.com/role-arn=arn:aws:iam::111111111111:role/elsewhere@k8s/overlays/prod/kustomization.yaml:14:39
+skipped k8s/overlays/prod/kustomization.yaml: it patches the Secret "db", which is not there
+skipped k8s/overlays/prod/kustomization.yaml: it patches the ServiceAccount "elsewhere", which is not there
+`,
+		},
 		"a remote base is left out and named": {
 			"resources: ['https://github.com/x/y//base?ref=v1', ../../base]",
 			`ServiceAccount /api name@k8s/base/sa.yaml:4:9 namespace@- eks.amazonaws.com/role-arn=arn:aws:iam::111111111111:role/api@k8s/base/sa.yaml:6:33

@@ -22,10 +22,13 @@ type index struct {
 	// documents are the objects of the resource files by the file's name.
 	documents map[string][]*manifest.Node
 	// edits are the scalars of kustomizations and patches by key and text.
-	edits map[string][]edit
+	edits map[editKey][]edit
 	// scope is that of placeholders.
 	scope string
 }
+
+// editKey is what an edit is found by: its key and its text.
+type editKey struct{ key, text string }
 
 // edit is one scalar in a patch or kustomization.
 type edit struct {
@@ -45,7 +48,7 @@ var errInput = errors.New("an input is no YAML that can be built")
 
 // index reads all inputs of the build with the places.
 func (c *closure) index(options Options) (*index, error) {
-	x := &index{documents: map[string][]*manifest.Node{}, edits: map[string][]edit{}, scope: options.Root}
+	x := &index{documents: map[string][]*manifest.Node{}, edits: map[editKey][]edit{}, scope: options.Root}
 	parse := manifest.Options{Scope: options.Root, Values: options.Values}
 	for _, node := range options.Inputs {
 		x.add(node, "", -1, 0)
@@ -91,7 +94,8 @@ func (x *index) add(node *manifest.Node, key string, depth, inline int) {
 			if path := node.Get("path").Text(); name == "value" && strings.Contains(path.Flat(), "role-arn") {
 				e.path = path.Range()
 			}
-			x.edits[name] = append(x.edits[name], e)
+			at := editKey{name, e.text.Key()}
+			x.edits[at] = append(x.edits[at], e)
 		}
 		x.add(entry.Value, name, depth, inline)
 	}
@@ -114,8 +118,9 @@ func (x *index) add(node *manifest.Node, key string, depth, inline int) {
 func (x *index) find(key string, text symbolic.Text) (edit, bool) {
 	var best *edit
 	for _, name := range []string{key, "value"} {
-		for i := range x.edits[name] {
-			if e := &x.edits[name][i]; e.text.Equal(text) && (best == nil || e.depth < best.depth) {
+		edits := x.edits[editKey{name, text.Key()}]
+		for i := range edits {
+			if e := &edits[i]; best == nil || e.depth < best.depth {
 				best = e
 			}
 		}
@@ -140,12 +145,14 @@ func (x *index) read() []source.Range {
 			}
 		}
 	}
-	for _, e := range x.edits[roleKey] {
-		out = append(out, e.keyRange)
-	}
-	for _, e := range x.edits["value"] {
-		if *e.used && !e.path.IsZero() {
-			out = append(out, e.path)
+	for at, edits := range x.edits {
+		for _, e := range edits {
+			switch {
+			case at.key == roleKey:
+				out = append(out, e.keyRange)
+			case *e.used && !e.path.IsZero():
+				out = append(out, e.path)
+			}
 		}
 	}
 	slices.SortFunc(out, source.Compare)
@@ -186,6 +193,9 @@ func (c *closure) objects(dir, text string, x *index, options Options) []Object 
 	docs, _ := manifest.Parse(file, manifest.Options{Scope: options.Root, Values: options.Values})
 	var out []Object
 	for _, doc := range docs {
+		if doc.Root.Get("kind").Text().Flat() == "CustomResourceDefinition" {
+			continue // large, and nothing but a description of objects
+		}
 		annotations := doc.Root.At("metadata", "annotations")
 		origin := originFile(annotations.Get(originKey).Text().Flat())
 		base := x.object(origin, doc.Root.Get("kind").Text().Flat(), doc.Root.At("metadata", "name").Text().Flat())

@@ -2,7 +2,6 @@ package kustomize
 
 import (
 	"path"
-	"slices"
 
 	"github.com/irsalint/irsalint/linter/internal/manifest"
 	"github.com/irsalint/irsalint/linter/symbolic"
@@ -20,32 +19,34 @@ func (c *closure) plain(dir string, options Options) []Object {
 	if options.Overlay.Namespace != "" {
 		namespace = symbolic.Literal(options.Overlay.Namespace)
 	}
-	read := func(docs []*manifest.Document) {
+	read := func(docs []*manifest.Document, patch bool) {
 		for _, doc := range docs {
-			if doc.Root.Get("kind") == nil {
+			// A patch is a part of an object: what it does not say proves nothing.
+			kind := doc.Root.Get("kind").Text().Flat()
+			if kind == "" || patch && kind != "ServiceAccount" {
 				continue
 			}
 			o := Object{Root: doc.Root}
 			o.Context.Namespace, o.Context.Door, o.Context.Root = namespace, options.Door, options.Root
 			o.Context.AddressPrefix, o.Context.Cluster = options.Address, options.Cluster
-			o.Context.Conditional = options.Conditional
+			o.Context.Conditional, o.Context.Partial = options.Conditional, patch
 			out = append(out, o)
 		}
 	}
 	for _, f := range c.folders {
-		for _, name := range append(slices.Clip(f.resources), f.patches...) {
+		for i, name := range append(f.resources[:len(f.resources):len(f.resources)], f.patches...) {
 			if file, err := c.builds.tree.Read(name); err == nil {
 				docs, _ := manifest.Parse(file, parse)
-				read(docs)
+				read(docs, i >= len(f.resources))
 			}
 		}
 		for _, patch := range f.root.Get("patches").Items() {
 			docs, _ := manifest.ParseText(patch.Get("patch").Text(), parse)
-			read(docs)
+			read(docs, true)
 		}
 		for _, patch := range f.root.Get("patchesStrategicMerge").Items() {
 			if docs, _ := manifest.ParseText(patch.Text(), parse); len(docs) > 0 && docs[0].Root.Kind() == manifest.Mapping {
-				read(docs)
+				read(docs, true)
 			}
 		}
 	}
