@@ -85,3 +85,18 @@ func (c *env) keyPlace(x hclsyntax.Expression) source.Range {
 	}
 	return c.place(x.Range())
 }
+
+// Unwrap returns the expression inside of one that was converted from JSON
+// syntax, for a reader that looks at the expression itself and not its value.
+func Unwrap(x hclsyntax.Expression) hclsyntax.Expression {
+	for {
+		switch inner := x.(type) {
+		case *relocated:
+			x = inner.Expression
+		case *hclsyntax.ParenthesesExpr:
+			x = inner.Expression
+		default:
+			return x
+		}
+	}
+}

@@ -225,6 +225,11 @@ func (c *call) strip(has func(symbolic.Text, string) symbolic.Answer, cut func(t
 }
 
 func trimPrefix(c *call) value.Value {
+	if text, search, known, fault := c.twoTexts(); known && !fault.IsInvalid() {
+		if stripped, ok := stripsScheme(text, search, symbolic.Text{}); ok {
+			return value.OfText(stripped)
+		}
+	}
 	return c.strip(hasPrefix, func(t symbolic.Text, n int) symbolic.Text { return t.Slice(n, t.Len()) })
 }
 

@@ -40,6 +40,9 @@ func replace(c *call) value.Value {
 	case search == "":
 		return c.replaceEverywhere(text, with)
 	}
+	if stripped, ok := stripsScheme(text, search, with); ok {
+		return value.OfText(stripped)
+	}
 	if size := text.Len() + strings.Count(text.Flat(), search)*with.Len(); c.e.Budget.tooLong(size) {
 		return c.e.exceeded(c.rng, c.e.Budget.longString())
 	}

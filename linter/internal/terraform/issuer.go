@@ -6,6 +6,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/internal/expression"
 	"github.com/irsalint/irsalint/linter/internal/value"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -38,25 +39,18 @@ func (r *resource) providerIssuer() (symbolic.Text, bool) {
 	if !ok {
 		return symbolic.Text{}, false
 	}
-	return r.withoutScheme(url), true
+	return withoutScheme(url), true
 }
 
 // withoutScheme is an issuer URL without "https://". Of one that begins with an
 // unknown it cannot be told whether it has a scheme, so the result is an unknown
 // of its own, the same that stripping the scheme in an expression gives.
-func (r *resource) withoutScheme(url symbolic.Text) symbolic.Text {
+func withoutScheme(url symbolic.Text) symbolic.Text {
 	if url.HasPrefix(scheme) {
 		return url.TrimPrefix(scheme)
 	}
-	if url.Len() == 0 {
-		return url
-	}
-	if token := url.TokenAt(0); token == nil || !token.Nature.Allows(scheme) {
-		return url
-	}
-	call := []value.Value{value.OfText(url), value.OfString(scheme), value.OfString("")}
-	if text, ok := value.Derived("", "replace", call, cty.String).AsText(); ok {
-		return text
+	if stripped, ok := expression.WithoutScheme(url); ok {
+		return stripped
 	}
 	return url
 }

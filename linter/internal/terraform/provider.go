@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
+	"github.com/irsalint/irsalint/linter/internal/expression"
 	"github.com/irsalint/irsalint/linter/internal/terraform/layout"
 	"github.com/irsalint/irsalint/linter/internal/value"
 	"github.com/irsalint/irsalint/linter/symbolic"
@@ -79,7 +80,7 @@ func (in *instance) findAccount(name string) account {
 	}
 	passed := in.call.Body().Attribute("providers")
 	if passed != nil {
-		if object, ok := passed.Expr.(*hclsyntax.ObjectConsExpr); ok {
+		if object, ok := expression.Unwrap(passed.Expr).(*hclsyntax.ObjectConsExpr); ok {
 			for _, item := range object.Items {
 				if referenceName(item.KeyExpr) == name {
 					return in.parent.account(referenceName(item.ValueExpr))

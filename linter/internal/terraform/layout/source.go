@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/irsalint/irsalint/linter/internal/expression"
@@ -18,19 +17,7 @@ func Literal(a *expression.Attribute) (string, bool) {
 	if a == nil {
 		return "", false
 	}
-	expr := a.Expr
-	if p, ok := expr.(*hclsyntax.ParenthesesExpr); ok {
-		expr = p.Expression
-	}
-	if t, ok := expr.(*hclsyntax.TemplateExpr); ok && len(t.Parts) > 1 {
-		return "", false
-	}
-	switch expr.(type) {
-	case *hclsyntax.TemplateExpr, *hclsyntax.LiteralValueExpr:
-	default:
-		return "", false
-	}
-	v, diags := expr.Value(nil)
+	v, diags := a.Expr.Value(nil)
 	if diags.HasErrors() || v.IsNull() || !v.IsKnown() || v.Type() != cty.String {
 		return "", false
 	}
