@@ -26,6 +26,10 @@
 // An empty default says nothing. A root variable with the default "", null, []
 // or {} that nobody sets is unknown, as a caller outside of the tree sets it.
 //
+// A root variable that is false by default and set nowhere is a switch. What it
+// hides is read as well, in an evaluation of its own with the switch turned on,
+// and is conditional.
+//
 // # What it does not try
 //
 // There are no providers and no network: a data source is what its arguments

@@ -16,7 +16,9 @@ func (in *instance) emit() {
 		if m.emit == nil || r.ctx.Err() != nil {
 			continue
 		}
-		for _, at := range in.expand(block).elements {
+		x := in.expand(block)
+		r.miss(x)
+		for _, at := range x.elements {
 			r.locate(in, block)
 			m.emit(in.resource(block, at))
 		}
@@ -40,7 +42,9 @@ func (in *instance) emitCall(call *layout.Block) {
 	if !r.matters(m) {
 		return
 	}
-	for _, at := range in.expand(call).elements {
+	x := in.expand(call)
+	r.miss(x)
+	for _, at := range x.elements {
 		if child := in.child(call, at); child.module != nil {
 			child.emit()
 		}

@@ -28,6 +28,8 @@ type expansion struct {
 	// not tell, but may well exist.
 	asked []*expanded
 	open  bool
+	// read are the switches that over depends on.
+	read switchSet
 }
 
 // expanded is one instance of a block.
@@ -68,8 +70,10 @@ func (in *instance) expand(block *layout.Block) *expansion {
 		in.expansions[block] = x
 		return x
 	}
-	x.over = in.root.resolve(in, x.address+" "+x.attribute.Name, x.attribute.ExprRange, func() value.Value {
-		return in.scope().eval(x.attribute.Expr)
+	x.over, x.read = in.root.switches.tracked(func() value.Value {
+		return in.root.resolve(in, x.address+" "+x.attribute.Name, x.attribute.ExprRange, func() value.Value {
+			return in.scope().eval(x.attribute.Expr)
+		})
 	})
 	x.fill()
 	in.expansions[block] = x

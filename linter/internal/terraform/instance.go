@@ -34,6 +34,7 @@ type instance struct {
 	foreign bool
 
 	memo       map[string]value.Value
+	reads      map[string]switchSet // what the values of memo depend on
 	expansions map[*layout.Block]*expansion
 	resources  map[string]*resource
 	children   map[string]*instance
@@ -44,7 +45,7 @@ type instance struct {
 func newInstance(r *root, parent *instance, call *layout.Block, m *layout.Module) *instance {
 	in := &instance{
 		root: r, parent: parent, call: call, module: m,
-		memo: map[string]value.Value{}, expansions: map[*layout.Block]*expansion{},
+		memo: map[string]value.Value{}, reads: map[string]switchSet{}, expansions: map[*layout.Block]*expansion{},
 		resources: map[string]*resource{}, children: map[string]*instance{}, accounts: map[string]account{},
 	}
 	if parent != nil {

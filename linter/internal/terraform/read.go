@@ -59,7 +59,10 @@ func Read(ctx context.Context, tree *source.Tree, options Options) (*Result, err
 // evaluate reads one root module. A defect of ours costs that module and is
 // told.
 func evaluate(ctx context.Context, modules *layout.Layout, tree *source.Tree, all []job, j job, options Options, table map[string]model) (r *root) {
-	r = newRoot(ctx, modules, tree, j, options, table, &peers{jobs: all, byFolder: map[string]*root{}})
+	again := func() *root {
+		return newRoot(ctx, modules, tree, j, options, table, &peers{jobs: all, byFolder: map[string]*root{}})
+	}
+	r = again()
 	defer func() {
 		if p := recover(); p != nil {
 			r.facts.Problems = append(r.facts.Problems, graph.Problem{
@@ -71,6 +74,7 @@ func evaluate(ctx context.Context, modules *layout.Layout, tree *source.Tree, al
 	}()
 	if r.matters(j.module) {
 		r.top.emit()
+		r.turnSwitches(again)
 	}
 	r.facts.Problems = append(r.facts.Problems, r.eval.Problems()...)
 	return r

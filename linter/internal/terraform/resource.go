@@ -23,8 +23,10 @@ type resource struct {
 	// name is the address inside the module, address the whole address.
 	name, address string
 	model         model
-	memo          map[string]value.Value
 	conditional   bool
+	// assumed is true for a view of the resource under assumptions of its own,
+	// whose attributes are not those that others see.
+	assumed bool
 }
 
 // resource returns one instance of a resource or data source.
@@ -36,7 +38,7 @@ func (in *instance) resource(block *layout.Block, at *expanded) *resource {
 	res := &resource{
 		in: in, block: block, at: at, scope: at.scope,
 		name: name, address: join(in.path, name),
-		model: in.root.modelOf(block), memo: map[string]value.Value{},
+		model: in.root.modelOf(block),
 		conditional: in.conditional || at.conditional,
 	}
 	in.resources[name] = res
@@ -55,17 +57,16 @@ func (r *resource) tokenText(attribute string) symbolic.Text { return symbolic.O
 
 // read is what a reference to an attribute gives.
 func (r *resource) read(name string) value.Value {
-	if v, ok := r.memo[name]; ok {
-		return v
-	}
-	v := r.in.root.resolve(r.in, r.name+"."+name, r.block.Header, func() value.Value {
+	compute := func() value.Value {
 		if get := r.model.attributes[name]; get != nil {
 			return get(r)
 		}
 		return r.plain(name)
-	})
-	r.memo[name] = v
-	return v
+	}
+	if r.assumed {
+		return compute()
+	}
+	return r.in.root.resolve(r.in, r.name+"."+name, r.block.Header, compute)
 }
 
 // plain is an attribute that no model knows: the argument of the name, nested
@@ -181,7 +182,7 @@ func (r *resource) assuming(when []value.Assumption) *resource {
 	}
 	out := *r
 	out.scope = r.scope.assuming(when)
-	out.memo = map[string]value.Value{}
+	out.assumed = true
 	return &out
 }
 

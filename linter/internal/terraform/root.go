@@ -46,6 +46,7 @@ type root struct {
 	places    map[string]place
 	reported  map[string]bool // messages of problems, to say each once
 	instances int
+	switches  switches
 	// waiting are the references that are being resolved, innermost last; it
 	// finds cycles.
 	waiting []pending
@@ -64,6 +65,7 @@ func newRoot(ctx context.Context, l *layout.Layout, tree layout.Tree, j job, opt
 		eval:   expression.New(nil),
 		models: table, relevant: map[*layout.Module]bool{},
 		places: map[string]place{}, reported: map[string]bool{}, known: map[*source.File]bool{}, rendered: map[string]bool{},
+		switches: switches{number: map[string]int{}},
 	}
 	r.top = newInstance(r, nil, nil, j.module)
 	all.byFolder[r.folder] = r
@@ -84,6 +86,7 @@ func (r *root) problem(rng source.Range, message, help string) {
 // to itself is a problem and unknown.
 func (r *root) resolve(in *instance, name string, at source.Range, compute func() value.Value) value.Value {
 	if v, ok := in.memo[name]; ok {
+		r.switches.read |= in.reads[name]
 		return v
 	}
 	for i, p := range r.waiting {
@@ -100,9 +103,12 @@ func (r *root) resolve(in *instance, name string, at source.Range, compute func(
 		return in.unknown(name)
 	}
 	r.waiting = append(r.waiting, pending{in, name})
-	v := compute()
+	v, read := r.switches.tracked(compute)
 	r.waiting = r.waiting[:len(r.waiting)-1]
 	in.memo[name] = v
+	if read != 0 {
+		in.reads[name] = read
+	}
 	return v
 }
 

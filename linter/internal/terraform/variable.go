@@ -42,6 +42,7 @@ func (in *instance) input(name string, block *layout.Block) value.Value {
 		// Nobody sets it: the caller that does is not in the tree.
 		return in.open(name, constraint)
 	}
+	v = in.root.switches.switched(name, v)
 	return in.convert(in.withoutBlanks("var."+name, v), constraint, body)
 }
 
