@@ -89,13 +89,13 @@ func (t *Tree) readAtMost(name string, limit int64) (*File, error) {
 		detail := fmt.Sprintf("all files together exceed %d bytes", t.options.Limits.Total)
 		return nil, &ReadError{Name: name, Kind: ErrTooLarge, Detail: detail}
 	}
-	file := t.note(NewFile(t.name(abs), data))
+	file := NewFile(t.name(abs), data)
 	// Another goroutine may have read it at the same time: the first one wins.
 	pointer := weak.Make(file)
 	for {
 		old, loaded := t.files.LoadOrStore(abs, pointer)
 		if !loaded {
-			return file, nil
+			return t.note(file), nil
 		}
 		if earlier := old.(weak.Pointer[File]).Value(); earlier != nil {
 			return earlier, nil

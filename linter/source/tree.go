@@ -173,7 +173,7 @@ func (t *Tree) Marked() []string {
 	return names
 }
 
-// note remembers what was read.
+// note remembers what was read for the first time.
 func (t *Tree) note(file *File) *File {
 	t.count.Add(1)
 	if t.options.Mark != "" && bytes.Contains(file.Data, []byte(t.options.Mark)) {
@@ -253,8 +253,7 @@ func (t *Tree) Limits() Limits { return t.options.Limits }
 // BytesRead returns how many bytes were read so far.
 func (t *Tree) BytesRead() int64 { return t.read.Load() }
 
-// FilesRead returns how many files were read so far. A file that was read again
-// after it had fallen out of use counts twice.
+// FilesRead returns how many files were read so far, each counted once.
 func (t *Tree) FilesRead() int { return int(t.count.Load()) }
 
 // abs turns a name into an absolute one, by the letters only.

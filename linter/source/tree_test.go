@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -357,5 +358,21 @@ func TestFilesWithTheMarkAreRemembered(t *testing.T) {
 	}
 	if got := tree.Marked(); !slices.Equal(got, []string{"a", "c"}) {
 		t.Errorf("got %q", got)
+	}
+}
+
+func TestAFileCountsOnceHoweverOftenItIsRead(t *testing.T) {
+	t.Parallel()
+	tree := open(t, plant(t, map[string]string{"a": "x", "b": "y"}), source.Options{}, ".")
+	for range 3 {
+		for _, name := range []string{"a", "b"} {
+			if _, err := tree.Read(name); err != nil {
+				t.Fatal(err)
+			}
+		}
+		runtime.GC()
+	}
+	if got := tree.FilesRead(); got != 2 {
+		t.Errorf("got %d", got)
 	}
 }
