@@ -56,7 +56,9 @@ func (p *process) targets(flags lintFlags) ([]target, error) {
 		if named && file == "" {
 			return nil, usagef("--format %s= names no file", name)
 		}
-		list = append(list, target{format: name, file: file})
+		// The summary of a step is added to, by GitHub's rules.
+		add := file != "" && file == p.getenv("GITHUB_STEP_SUMMARY")
+		list = append(list, target{format: name, file: file, add: add})
 	}
 	return list, conflict(list)
 }

@@ -214,7 +214,7 @@ func supply(u graph.Undecided) string {
 	if u.Supply == "" {
 		return ""
 	}
-	return " (supply " + message(u.Supply) + ")"
+	return "; to decide: " + message(u.Supply)
 }
 
 // skipped lists inputs that were not read, those first that hold something.
