@@ -52,7 +52,7 @@ func TestTheHookInstallsAndRuns(t *testing.T) {
 		for folder, want := range map[string]int{"broken": exitFindings, "fixed": exitClean} {
 			command := strings.Fields(hook.Entry)
 			run := exec.Command(filepath.Join(gopath, "bin", command[0]), command[1:]...)
-			run.Dir = filepath.Join(root, "testdata", "incidents", "w03-deployment-metadata-annotation", folder)
+			run.Dir = filepath.Join(root, "testdata", "incidents", "a01-terraform-runner-copy-paste", folder)
 			run.Env = append(os.Environ(), "GITHUB_ACTIONS=", "PRE_COMMIT=1")
 			out, _ := run.CombinedOutput()
 			if code := run.ProcessState.ExitCode(); code != want {
