@@ -55,8 +55,13 @@ func wrongSubject(g *graph.Graph, b *graph.Binding) lint.Finding {
 	if written := finding.Range.Text(); written != "" && !strings.Contains(offending.String(), written) {
 		finding.Help = "let the subject be " + quotedText(expected)
 	}
-	if fix, ok := replace(finding.Range, offending.String(), expected); ok && !sharedText(g, b.Role, finding.Range) {
-		finding.Fixes = []lint.Fix{fix}
+	if fix, ok := replace(finding.Range, offending.String(), expected); ok {
+		if finding.Range.Text() != offending.String() {
+			finding.Help = fix.Description + ", so that the subject is " + quotedText(expected)
+		}
+		if !sharedText(g, b.Role, finding.Range) {
+			finding.Fixes = []lint.Fix{fix}
+		}
 	}
 	return tellStory(finding, b)
 }

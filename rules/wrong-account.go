@@ -22,46 +22,70 @@ var wrongAccount = lint.Rule{
 }
 
 func checkWrongAccount(pass *lint.Pass) {
+	// Annotations that name one ARN for one role make one mistake.
+	findings := map[string]*lint.Finding{}
+	var order []*lint.Finding
 	for _, b := range pass.Graph.Bindings {
-		if b.Role == nil || b.Verdict != symbolic.No {
+		finding, ok := otherARN(b)
+		if !ok {
 			continue
 		}
-		arn, ok := iam.ParseARN(roleText(b))
-		if flaw, _ := roleARNFlaw(arn.Text); !ok || flaw != "" {
+		same := key(b.Role.Address, roleText(b).Key())
+		if earlier := findings[same]; earlier != nil {
+			if len(earlier.Related) < maxRelated {
+				earlier.Related = append(earlier.Related, lint.Related{Range: finding.Range, Message: accountOf(b) + " names the same ARN"})
+			}
 			continue
 		}
-		var fact string
-		expected := symbolic.Text{}
-		role := b.Role
-		switch b.ARN {
-		case graph.OtherAccount:
-			fact = "is in account " + quotedText(role.HomeAccount) + ", not in " + quotedText(arn.Account)
-			expected = roleARN(arn.Partition, role.HomeAccount, role.Path, role.Name)
-		case graph.OtherPartition:
-			fact = "is in partition " + quotedText(role.Partition) + ", not in " + quotedText(arn.Partition)
-			expected = roleARN(role.Partition, arn.Account, role.Path, role.Name)
-		case graph.OtherPath:
-			path, _, _ := arn.Role()
-			fact = "has the path " + quotedText(role.Path) + ", not " + quotedText(path)
-			expected = roleARN(arn.Partition, arn.Account, role.Path, role.Name)
-		default:
-			continue
-		}
-		finding := lint.Finding{
-			Message: "role " + roleName(role) + ", which " + accountOf(b) + " uses, " + fact,
-			Help:    "change the ARN to " + quotedText(expected),
-			Range:   annotationRange(b),
-			Related: []lint.Related{declaration(role)},
-			Key:     key(accountOf(b), arn.Text.String()),
-		}
-		if !role.Account.IsKnown() && b.ARN == graph.OtherAccount {
-			finding.Related = append(finding.Related, lint.Related{
-				Range: first(role.HomeAccount.Range(), role.Range), Message: "account " + quotedText(role.HomeAccount) + " follows from here",
-			})
-		}
-		if fix, ok := replace(finding.Range, roleText(b).String(), expected); ok {
-			finding.Fixes = []lint.Fix{fix}
-		}
-		pass.Report(finding)
+		findings[same] = &finding
+		order = append(order, &finding)
 	}
+	for _, finding := range order {
+		pass.Report(*finding)
+	}
+}
+
+// otherARN compares the parts of a binding's ARN with those of the role, and
+// returns a finding if one of them provably differs.
+func otherARN(b *graph.Binding) (lint.Finding, bool) {
+	if b.Role == nil || b.Verdict != symbolic.No {
+		return lint.Finding{}, false
+	}
+	role := b.Role
+	arn, ok := iam.ParseARN(roleText(b))
+	if flaw, _ := roleARNFlaw(arn.Text); !ok || flaw != "" {
+		return lint.Finding{}, false
+	}
+	var fact string
+	expected := symbolic.Text{}
+	switch b.ARN {
+	case graph.OtherAccount:
+		fact = "is in account " + quotedText(role.HomeAccount) + ", not in " + quotedText(arn.Account)
+		expected = roleARN(arn.Partition, role.HomeAccount, role.Path, role.Name)
+	case graph.OtherPartition:
+		fact = "is in partition " + quotedText(role.Partition) + ", not in " + quotedText(arn.Partition)
+		expected = roleARN(role.Partition, arn.Account, role.Path, role.Name)
+	case graph.OtherPath:
+		path, _, _ := arn.Role()
+		fact = "has the path " + quotedText(role.Path) + ", not " + quotedText(path)
+		expected = roleARN(arn.Partition, arn.Account, role.Path, role.Name)
+	default:
+		return lint.Finding{}, false
+	}
+	finding := lint.Finding{
+		Message: "role " + roleName(role) + ", which " + accountOf(b) + " uses, " + fact,
+		Help:    "change the ARN to " + quotedText(expected),
+		Range:   annotationRange(b),
+		Related: []lint.Related{declaration(role)},
+		Key:     key(accountOf(b), arn.Text.String()),
+	}
+	if b.ARN == graph.OtherAccount && !role.HomeAccount.Range().IsZero() {
+		finding.Related = append(finding.Related, lint.Related{
+			Range: role.HomeAccount.Range(), Message: "its account " + quotedText(role.HomeAccount) + " is written here",
+		})
+	}
+	if fix, ok := replace(finding.Range, roleText(b).String(), expected); ok {
+		finding.Fixes = []lint.Fix{fix}
+	}
+	return finding, true
 }

@@ -45,7 +45,7 @@ func (p TrustPolicy) explainsCondition(defect Defect, d Decision, e evaluation) 
 		return here && (defect.Expected.IsEmpty() && len(c.Values) == 1 || symbolic.Glob(defect.Expected).Match(value) != symbolic.No)
 	case MalformedConditionKey:
 		return here && e.value(op, c, value) != symbolic.No
-	case MisplacedClaim:
+	case MisplacedClaim, InvertedCondition:
 		return here
 	case AudienceMismatch:
 		return here && symbolic.Same(defect.Expected, value) != symbolic.No

@@ -44,7 +44,7 @@ func (c *env) node(x hclsyntax.Expression) value.Value {
 	case *hclsyntax.TemplateExpr:
 		return c.templateParts(x)
 	case *hclsyntax.TemplateWrapExpr:
-		return c.eval(x.Wrapped)
+		return c.wrapped(x)
 	case *hclsyntax.TemplateJoinExpr:
 		return c.templateJoin(x)
 	case *hclsyntax.ScopeTraversalExpr, *hclsyntax.RelativeTraversalExpr, *hclsyntax.IndexExpr:

@@ -32,6 +32,17 @@ func (c *env) templateParts(x *hclsyntax.TemplateExpr) value.Value {
 	})
 }
 
+// wrapped evaluates a string that is one interpolation and nothing else. It is
+// the value itself, put to use here like any other interpolation.
+func (c *env) wrapped(x *hclsyntax.TemplateWrapExpr) value.Value {
+	v := c.eval(x.Wrapped)
+	if c.template {
+		return v
+	}
+	rng := braces(c.place(x.Wrapped.Range()))
+	return v.MapTexts(func(t symbolic.Text) symbolic.Text { return usedOnce(t, rng, c.depth()) })
+}
+
 // interpolated evaluates a part of a template. What an interpolation brings in
 // is put to use by it, so that each part of the string has its own place.
 func (c *env) interpolated(part hclsyntax.Expression) value.Value {
