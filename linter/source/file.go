@@ -72,7 +72,7 @@ func (f *File) Position(offset int) Position {
 }
 
 // utf8BOM may stand at the start of a file and is no column of its first line.
-var utf8BOM = []byte("\ufeff") //nolint:gochecknoglobals // never changed
+var utf8BOM = []byte("\ufeff")
 
 // Offset returns the byte offset of a 1-based line and column (in code
 // points), clamped to the line. It is the inverse of Position.

@@ -25,7 +25,7 @@ type output struct {
 }
 
 // outputs are the outputs by their first key (AWS CLI command reference).
-var outputs = []output{ //nolint:gochecknoglobals // a table, never changed
+var outputs = []output{
 	{key: "Role", has: "RoleName", read: (*reader).role},
 	{key: "Roles", list: true, has: "RoleName", read: (*reader).role},
 	{key: "RoleDetailList", list: true, has: "RoleName", read: (*reader).role},

@@ -80,8 +80,7 @@ func (c *call) library(f cf.Function) (v value.Value) {
 	result, err := f.Call(args)
 	if err != nil {
 		i := -1
-		var arg cf.ArgError
-		if errors.As(err, &arg) {
+		if arg, ok := errors.AsType[cf.ArgError](err); ok {
 			i = arg.Index
 		}
 		return c.fail(i, err.Error())

@@ -90,7 +90,7 @@ func (s Set) node() (*manifest.Node, []Step, error) {
 	}
 	node := s.value()
 	for _, step := range slices.Backward(steps) {
-		if step := step; step.Index < 0 {
+		if step.Index < 0 {
 			entry := manifest.NewEntry(step.Key.At(s.Name.Range()), node)
 			node = manifest.NewMapping([]manifest.Entry{entry}, s.Name.Range())
 		} else {

@@ -149,7 +149,7 @@ func (c *Collector) webhookConfig(o *object) {
 
 // webhookFields are the fields of an account in the webhook's configuration,
 // with the annotation that says the same.
-var webhookFields = map[string]string{ //nolint:gochecknoglobals // a table, never changed
+var webhookFields = map[string]string{
 	"rolearn": "role-arn", "audience": "audience",
 	"useregionalsts": "sts-regional-endpoints", "tokenexpiration": "token-expiration",
 }

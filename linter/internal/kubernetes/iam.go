@@ -11,7 +11,7 @@ import (
 // iamKinds are objects that stand for resources of AWS: those of the ACK
 // controllers, and those of Crossplane's AWS providers (classic, Upbound's, and
 // Upbound's namespaced ones).
-var iamKinds = []row{ //nolint:gochecknoglobals // a table, never changed
+var iamKinds = []row{
 	{group: "iam.services.k8s.aws", kind: "Role", read: (*Collector).ackRole},
 	{group: "iam.services.k8s.aws", kind: "OpenIDConnectProvider", read: (*Collector).ackProvider},
 	{group: "eks.services.k8s.aws", kind: "PodIdentityAssociation", read: (*Collector).ackAssociation},

@@ -1,7 +1,7 @@
 package kubernetes
 
 // coreKinds are the kinds of Kubernetes itself that run pods.
-var coreKinds = []row{ //nolint:gochecknoglobals // a table, never changed
+var coreKinds = []row{
 	{kind: "Pod", pods: []pod{{}}},
 	{kind: "ReplicationController", pods: []pod{{template: "spec/template"}}},
 	{kind: "PodTemplate", pods: []pod{{template: "template"}}},
@@ -17,7 +17,7 @@ var coreKinds = []row{ //nolint:gochecknoglobals // a table, never changed
 
 // podOperators are custom resources that run pods: one row for each kind, in the
 // order of their projects' names.
-var podOperators = []row{ //nolint:gochecknoglobals // a table, never changed
+var podOperators = []row{
 	// actions-runner-controller, both generations
 	{group: "actions.github.com", kind: "AutoscalingRunnerSet", pods: []pod{{template: "spec/template"}}},
 	{group: "actions.github.com", kind: "EphemeralRunnerSet", pods: []pod{{template: "spec/ephemeralRunnerSpec"}}},

@@ -1,7 +1,7 @@
 package kubernetes
 
 // accountOperators are custom resources whose operator makes service accounts.
-var accountOperators = []row{ //nolint:gochecknoglobals // a table, never changed
+var accountOperators = []row{
 	// CloudNativePG: the account has the cluster's name; inherited metadata goes
 	// to every object that the operator makes
 	{group: "postgresql.cnpg.io", kind: "Cluster", pods: []pod{{template: none, otherwise: "{name}"}}, makes: []made{
@@ -119,7 +119,7 @@ func victoriaPods(component string) []pod {
 }
 
 // roleOperators are custom resources that tell a component to assume a role.
-var roleOperators = []row{ //nolint:gochecknoglobals // a table, never changed
+var roleOperators = []row{
 	// Cluster API provider AWS
 	{group: "infrastructure.cluster.x-k8s.io", kind: "AWSClusterRoleIdentity", assumes: []assumed{{arn: "spec/roleARN", external: "externalID"}}},
 

@@ -2,6 +2,7 @@ package kustomize
 
 import (
 	"path"
+	"slices"
 
 	"github.com/irsalint/irsalint/linter/internal/manifest"
 	"github.com/irsalint/irsalint/linter/symbolic"
@@ -34,7 +35,7 @@ func (c *closure) plain(dir string, options Options) []Object {
 		}
 	}
 	for _, f := range c.folders {
-		for i, name := range append(f.resources[:len(f.resources):len(f.resources)], f.patches...) {
+		for i, name := range append(slices.Clip(f.resources), f.patches...) {
 			if file, err := c.builds.tree.Read(name); err == nil {
 				docs, _ := manifest.Parse(file, parse)
 				read(docs, i >= len(f.resources))

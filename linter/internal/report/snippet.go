@@ -20,7 +20,7 @@ const (
 )
 
 // byteOrderMark may begin a file and is not shown.
-var byteOrderMark = []byte("\ufeff") //nolint:gochecknoglobals // never changed
+var byteOrderMark = []byte("\ufeff")
 
 // snippet is one source line made ready for a terminal.
 type snippet struct {

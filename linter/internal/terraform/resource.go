@@ -38,7 +38,7 @@ func (in *instance) resource(block *layout.Block, at *expanded) *resource {
 	res := &resource{
 		in: in, block: block, at: at, scope: at.scope,
 		name: name, address: join(in.path, name),
-		model: in.root.modelOf(block),
+		model:       in.root.modelOf(block),
 		conditional: in.conditional || at.conditional,
 	}
 	in.resources[name] = res
