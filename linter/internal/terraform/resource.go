@@ -74,7 +74,7 @@ func (r *resource) read(name string) value.Value {
 func (r *resource) plain(name string) value.Value {
 	// In JSON syntax only the schema tells a block from an object.
 	isBlock := name == "metadata" || name == "spec"
-	if v, ok := r.argument(name); ok && !(isBlock && (v.IsMapping() || v.IsSequence())) {
+	if v, ok := r.argument(name); ok && (!isBlock || !v.IsMapping() && !v.IsSequence()) {
 		return v
 	}
 	if blocks, _ := r.blocks(name); len(blocks) > 0 {
