@@ -32,6 +32,7 @@ func (r *reader) str() *node {
 			} else {
 				n.text = symbolic.Concat(append(parts, r.document.Slice(from, r.pos))...)
 			}
+			n.text = withPlaceholders(n.text)
 			r.pos++
 			n.end = r.pos
 			if foreign {

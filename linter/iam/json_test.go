@@ -164,6 +164,9 @@ func FuzzReadJSON(f *testing.F) {
 			}
 			t.Fatalf("%q: encoding/json says %v, we say %+v", in, err, r.err)
 		}
+		if strings.ContainsAny(in, "<$") || strings.Contains(in, "{{") {
+			return // placeholders become tokens
+		}
 		if err == nil && plain(root) != plainJSON(want) {
 			t.Fatalf("%q: %s, want %s", in, plain(root), plainJSON(want))
 		}

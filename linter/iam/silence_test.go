@@ -1,9 +1,11 @@
 package iam_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/irsalint/irsalint/linter/iam"
+	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
 // Roles that are no concern of ours, or are right in an unusual way.
@@ -56,5 +58,27 @@ func TestMissingSubjectOfAnUnknownProviderIsConditional(t *testing.T) {
 	policy := iam.ParseTrustPolicy(spell(policyOf("${arn}", "sts:AssumeRoleWithWebIdentity", equals("${url}:aud", "sts.amazonaws.com"))))
 	if len(policy.Defects) != 1 || policy.Defects[0].Kind != iam.MissingSubject || !policy.Defects[0].IfCluster {
 		t.Errorf("got\n%s", describe(policy))
+	}
+}
+
+// Placeholders are filled in before IAM sees them: they are as unknown as tokens.
+func TestPlaceholdersProveNothing(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ provider, key, subject string }{
+		{"<eks-oidc-provider-arn>", issuer + ":sub", "system:serviceaccount:<namespace>:<service-account>"},
+		{"arn:aws:iam::<ACCOUNT_ID>:oidc-provider/{{ issuer }}", "{{ issuer }}:sub", "system:serviceaccount:{{ ns }}:app"},
+		{"arn:aws:iam::$(ACCOUNT_ID):oidc-provider/$(ISSUER)", "$(ISSUER):sub", good},
+		{"arn:aws:iam::${ACCOUNT_ID}:oidc-provider/${OIDC_PROVIDER}", "${OIDC_PROVIDER}:sub", "system:serviceaccount:${NAMESPACE}:${NAME}"},
+	} {
+		aud := strings.TrimSuffix(test.key, ":sub") + ":aud"
+		// The text is known: the marks are characters of the document.
+		policy := iam.ParseTrustPolicy(symbolic.Literal(policyOf(test.provider, "sts:AssumeRoleWithWebIdentity",
+			equals(test.key, test.subject, aud, "sts.amazonaws.com"))))
+		if got := describe(policy); got != "" {
+			t.Errorf("%s: got\n%s", test.provider, got)
+		}
+		if d := policy.Decide(account("dev", "app")); d.Answer == symbolic.No {
+			t.Errorf("%s: %v: %s", test.provider, d.Answer, d.Reason)
+		}
 	}
 }
