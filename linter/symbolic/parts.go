@@ -1,5 +1,7 @@
 package symbolic
 
+import "slices"
+
 // Part is a stretch of a text: a literal, a token, or characters that must not
 // be printed.
 type Part struct {
@@ -55,4 +57,15 @@ func (t Text) IsHidden() bool {
 		}
 	}
 	return false
+}
+
+// Hidden returns the text with its literals marked as never to be printed;
+// reports show description, such as `(from file "x")`, in their place.
+func (t Text) Hidden(description string) Text {
+	t.spans = slices.Clone(t.spans)
+	t.cover(len(t.flat))
+	for i := range t.spans {
+		t.spans[i].secret = description
+	}
+	return t
 }

@@ -184,17 +184,6 @@ func (t Text) Placeless() Text {
 	return t
 }
 
-// Hidden returns the text with its literals marked as never to be printed;
-// reports show description, such as `(from file "x")`, in their place.
-func (t Text) Hidden(description string) Text {
-	t.spans = slices.Clone(t.spans)
-	t.cover(len(t.flat))
-	for i := range t.spans {
-		t.spans[i].secret = description
-	}
-	return t
-}
-
 // Revealed returns the text with every mark of [Text.Hidden] removed.
 func (t Text) Revealed() Text { return t.RevealedIf(func(string) bool { return true }) }
 
