@@ -16,7 +16,7 @@ var associationMismatch = lint.Rule{
 	Summary:  "an association that names another service account than the one that is meant",
 	Severity: lint.Error,
 	Doc:      associationMismatchPage,
-	Check:    checkAssociationMismatch,
+	Check:    onceAPlace(checkAssociationMismatch),
 }
 
 func checkAssociationMismatch(pass *lint.Pass) {

@@ -18,7 +18,7 @@ var audienceMismatch = lint.Rule{
 	Summary:  "a policy, provider, annotation or token that disagree on the audience",
 	Severity: lint.Error,
 	Doc:      audienceMismatchPage,
-	Check:    checkAudienceMismatch,
+	Check:    onceAPlace(checkAudienceMismatch),
 }
 
 func checkAudienceMismatch(pass *lint.Pass) {

@@ -19,7 +19,7 @@ var chainedRole = lint.Rule{
 	Summary:  "a second role in a chain whose trust policy refuses the first",
 	Severity: lint.Error,
 	Doc:      chainedRolePage,
-	Check:    checkChainedRole,
+	Check:    onceAPlace(checkChainedRole),
 }
 
 func checkChainedRole(pass *lint.Pass) {

@@ -17,7 +17,7 @@ var conflictingIdentity = lint.Rule{
 	Summary:  "a service account with a role annotation and a Pod Identity association for another role",
 	Severity: lint.Warning,
 	Doc:      conflictingIdentityPage,
-	Check:    checkConflictingIdentity,
+	Check:    onceAPlace(checkConflictingIdentity),
 }
 
 func checkConflictingIdentity(pass *lint.Pass) {

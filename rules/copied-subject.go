@@ -17,12 +17,10 @@ var copiedSubject = lint.Rule{
 	Summary:  "two roles that trust the same service account, one of them by a copied block",
 	Severity: lint.Warning,
 	Doc:      copiedSubjectPage,
-	Check:    checkCopiedSubject,
+	Check:    onceAPlace(checkCopiedSubject),
 }
 
 func checkCopiedSubject(pass *lint.Pass) {
-	found := fold(pass)
-	defer found.report()
 	for _, role := range pass.Graph.Bound {
 		if len(role.Bindings) > 0 || role.Conditional || len(role.Subjects) != 1 {
 			continue
@@ -32,7 +30,7 @@ func checkCopiedSubject(pass *lint.Pass) {
 		if original == nil {
 			continue
 		}
-		found.add(lint.Finding{
+		pass.Report(lint.Finding{
 			Message: "role " + roleName(role) + " trusts " + trusted(s.Text) + ", the subject of role " + roleName(original),
 			Help:    "let the subject name the service account that role " + roleName(role) + " is for",
 			Notes:   []string{"a service account uses one role at a time; the block looks copied"},
@@ -58,9 +56,9 @@ func copiedFrom(g *graph.Graph, role *graph.BoundRole, s graph.Subject) *graph.B
 			continue
 		}
 		mine, its := roleWords(role), roleWords(other)
-		own, speaking := tellingWords(without(mine, its)), without(its, mine)
-		subject := tellingWords(words(s.Name))
-		if len(own) > 0 && shared(own, append(words(s.Namespace), subject...)) == 0 && shared(tellingWords(speaking), subject) > 0 &&
+		own, speaking := tellingWords(without(mine, its)), tellingWords(without(its, mine))
+		subject := accountWords(s.Name)
+		if len(own) > 0 && shared(own, append(words(s.Namespace), subject...)) == 0 && 2*shared(speaking, subject) >= max(len(speaking), 1) &&
 			shared(subject, mine) == 0 {
 			return other
 		}
@@ -82,6 +80,16 @@ func usedByAnother(role *graph.BoundRole, s graph.Subject) bool {
 // sameRange reports whether two texts are one piece of source: a variable that
 // both roles refer to is no copy.
 func sameRange(a, b symbolic.Text) bool { return a.Range() == b.Range() }
+
+// accountWords are the words that tell what a service account is for.
+func accountWords(name symbolic.Text) []string {
+	if literal, _ := name.Literal(); literal == "aws-node" {
+		// The account of the Amazon VPC CNI plugin; everybody names its role after
+		// the plugin (https://docs.aws.amazon.com/eks/latest/userguide/cni-iam-role.html).
+		return []string{"node", "vpc", "cni"}
+	}
+	return tellingWords(words(name))
+}
 
 // roleWords are the words of a role's name and of its address.
 func roleWords(role *graph.BoundRole) []string {

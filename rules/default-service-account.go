@@ -16,18 +16,16 @@ var defaultServiceAccount = lint.Rule{
 	Summary:  "a role that is given to a namespace's default service account",
 	Severity: lint.Warning,
 	Doc:      defaultServiceAccountPage,
-	Check:    checkDefaultServiceAccount,
+	Check:    onceAPlace(checkDefaultServiceAccount),
 }
 
 func checkDefaultServiceAccount(pass *lint.Pass) {
-	found := fold(pass)
-	defer found.report()
 	for _, role := range pass.Graph.Bound {
 		for _, s := range role.Subjects {
 			if symbolic.Same(s.Name, symbolic.Literal("default")) != symbolic.Yes {
 				continue
 			}
-			found.add(lint.Finding{
+			pass.Report(lint.Finding{
 				Message: "role " + roleName(role) + " trusts " + trusted(s.Text) + ", the account of every pod that names none",
 				Help:    "give the role to a service account of its own and let the workload run as that",
 				Range:   first(s.Text.Range(), policyRange(role)),
@@ -39,7 +37,7 @@ func checkDefaultServiceAccount(pass *lint.Pass) {
 		if b.Role != nil || b.Association != nil || symbolic.Same(b.ServiceAccount.Name, symbolic.Literal("default")) != symbolic.Yes {
 			continue
 		}
-		found.add(lint.Finding{
+		pass.Report(lint.Finding{
 			Message: "a role is given to " + accountOf(b) + ", the account of every pod that names none",
 			Help:    "give the role to a service account of its own and let the workload run as that",
 			Range:   annotationRange(b),
@@ -50,7 +48,7 @@ func checkDefaultServiceAccount(pass *lint.Pass) {
 		if symbolic.Same(a.ServiceAccount, symbolic.Literal("default")) != symbolic.Yes {
 			continue
 		}
-		found.add(lint.Finding{
+		pass.Report(lint.Finding{
 			Message: "a Pod Identity association gives a role to " + account(a.Namespace, a.ServiceAccount) + ", the account of every pod that names none",
 			Help:    "associate the role with a service account of its own and let the workload run as that",
 			Range:   first(a.ServiceAccount.Range(), a.Range),

@@ -1,6 +1,8 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/iam"
 	"github.com/irsalint/irsalint/linter/lint"
@@ -40,9 +42,10 @@ func (d defect) says(noun string) string {
 // message and help; place, key, related places and the fix are filled in where
 // it leaves them empty.
 func reportDefects(pass *lint.Pass, kind iam.DefectKind, word func(defect) lint.Finding) {
-	found := fold(pass)
-	defer found.report()
 	for _, role := range pass.Graph.Bound {
+		if !inEveryPolicy(role, kind) {
+			continue
+		}
 		for _, policy := range role.Parsed {
 			for _, each := range policy.Defects {
 				if each.Kind != kind || each.IfCluster && !usesToken(role) {
@@ -51,11 +54,23 @@ func reportDefects(pass *lint.Pass, kind iam.DefectKind, word func(defect) lint.
 				d := defect{Defect: each, role: role, policy: policy}
 				finding := word(d)
 				if finding.Message != "" {
-					found.add(d.complete(finding))
+					pass.Report(d.complete(finding))
 				}
 			}
 		}
 	}
+}
+
+// inEveryPolicy reports whether each of a role's policies makes a mistake of one
+// kind. A role has several where a condition that the files do not decide stands
+// in the way of knowing which one applies; only what is wrong in all is proven.
+func inEveryPolicy(role *graph.BoundRole, kind iam.DefectKind) bool {
+	for _, policy := range role.Parsed {
+		if !slices.ContainsFunc(policy.Defects, func(d iam.Defect) bool { return d.Kind == kind }) {
+			return false
+		}
+	}
+	return true
 }
 
 // usesToken reports whether a service account is annotated with the role: then

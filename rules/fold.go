@@ -8,13 +8,21 @@ import (
 	"github.com/irsalint/irsalint/linter/source"
 )
 
-// folder reports findings so that one place gives one finding: a policy text
-// that thirty roles of a for_each are built from is one mistake. Use it as
-//
-//	found := fold(pass)
-//	defer found.report()
+// onceAPlace makes a check report one finding for one place: a policy text that
+// thirty roles of a for_each are built from, or a values file that ten roots
+// read, is one mistake to mend.
+func onceAPlace(check func(*lint.Pass)) func(*lint.Pass) {
+	return func(pass *lint.Pass) {
+		folder := folder{at: map[source.Range]*folded{}}
+		inner := *pass
+		inner.Report = folder.add
+		check(&inner)
+		folder.report(pass)
+	}
+}
+
+// folder collects findings by place.
 type folder struct {
-	pass     *lint.Pass
 	findings []*folded
 	at       map[source.Range]*folded
 }
@@ -22,10 +30,6 @@ type folder struct {
 type folded struct {
 	lint.Finding
 	repeats []string // keys of the findings that were folded into this one
-}
-
-func fold(pass *lint.Pass) *folder {
-	return &folder{pass: pass, at: map[source.Range]*folded{}}
 }
 
 // maxRelated bounds the related places of a folded finding.
@@ -55,12 +59,12 @@ func (f *folder) add(finding lint.Finding) {
 }
 
 // report hands the findings to the pass, in the order in which they came.
-func (f *folder) report() {
+func (f *folder) report(pass *lint.Pass) {
 	for _, finding := range f.findings {
 		if n := len(finding.repeats) - 1; n > 0 {
 			finding.Notes = append(finding.Notes, "the same text makes this mistake "+times(n)+" more")
 		}
-		f.pass.Report(finding.Finding)
+		pass.Report(finding.Finding)
 	}
 }
 

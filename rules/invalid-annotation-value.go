@@ -17,7 +17,7 @@ var invalidAnnotationValue = lint.Rule{
 	Summary:  "an annotation value that the webhook does not take as it is meant",
 	Severity: lint.Warning,
 	Doc:      invalidAnnotationValuePage,
-	Check:    checkInvalidAnnotationValue,
+	Check:    onceAPlace(checkInvalidAnnotationValue),
 }
 
 // The webhook raises a shorter lifetime to ten minutes, and the comment in its

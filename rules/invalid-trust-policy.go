@@ -16,7 +16,7 @@ var invalidTrustPolicy = lint.Rule{
 	Summary:  "a trust policy that IAM refuses or reads in another way",
 	Severity: lint.Error,
 	Doc:      invalidTrustPolicyPage,
-	Check:    checkInvalidTrustPolicy,
+	Check:    onceAPlace(checkInvalidTrustPolicy),
 }
 
 func checkInvalidTrustPolicy(pass *lint.Pass) {

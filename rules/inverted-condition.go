@@ -16,7 +16,7 @@ var invertedCondition = lint.Rule{
 	Summary:  "a negated or optional condition that opens the role instead of closing it",
 	Severity: lint.Error,
 	Doc:      invertedConditionPage,
-	Check:    checkInvertedCondition,
+	Check:    onceAPlace(checkInvertedCondition),
 }
 
 func checkInvertedCondition(pass *lint.Pass) {

@@ -17,7 +17,7 @@ var issuerMismatch = lint.Rule{
 	Summary:  "condition keys and principal of one statement that name different issuers",
 	Severity: lint.Error,
 	Doc:      issuerMismatchPage,
-	Check:    checkIssuerMismatch,
+	Check:    onceAPlace(checkIssuerMismatch),
 }
 
 func checkIssuerMismatch(pass *lint.Pass) {

@@ -17,7 +17,7 @@ var literalWildcard = lint.Rule{
 	Summary:  "a wildcard in a subject under an operator that compares letter by letter",
 	Severity: lint.Error,
 	Doc:      literalWildcardPage,
-	Check:    checkLiteralWildcard,
+	Check:    onceAPlace(checkLiteralWildcard),
 }
 
 func checkLiteralWildcard(pass *lint.Pass) {

@@ -16,7 +16,7 @@ var malformedConditionKey = lint.Rule{
 	Summary:  "a condition key that names no claim of the token",
 	Severity: lint.Error,
 	Doc:      malformedConditionKeyPage,
-	Check:    checkMalformedConditionKey,
+	Check:    onceAPlace(checkMalformedConditionKey),
 }
 
 func checkMalformedConditionKey(pass *lint.Pass) {

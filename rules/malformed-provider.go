@@ -16,7 +16,7 @@ var malformedProvider = lint.Rule{
 	Summary:  "a federated principal that is no OIDC provider ARN",
 	Severity: lint.Error,
 	Doc:      malformedProviderPage,
-	Check:    checkMalformedProvider,
+	Check:    onceAPlace(checkMalformedProvider),
 }
 
 func checkMalformedProvider(pass *lint.Pass) {

@@ -17,12 +17,10 @@ var malformedRoleArn = lint.Rule{
 	Summary:  "a role annotation that is no role ARN",
 	Severity: lint.Error,
 	Doc:      malformedRoleArnPage,
-	Check:    checkMalformedRoleArn,
+	Check:    onceAPlace(checkMalformedRoleArn),
 }
 
 func checkMalformedRoleArn(pass *lint.Pass) {
-	found := fold(pass)
-	defer found.report()
 	for _, sa := range pass.Graph.ServiceAccounts {
 		if sa.RoleARN == nil || filledLater(sa) {
 			continue
@@ -48,7 +46,7 @@ func checkMalformedRoleArn(pass *lint.Pass) {
 			finding.Message = "role annotation of service account " + account(sa.Namespace, sa.Name) + " is empty"
 			finding.Range = emptyRange(sa)
 		}
-		found.add(finding)
+		pass.Report(finding)
 	}
 }
 

@@ -16,7 +16,7 @@ var malformedSubject = lint.Rule{
 	Summary:  "a subject that no service account can have",
 	Severity: lint.Error,
 	Doc:      malformedSubjectPage,
-	Check:    checkMalformedSubject,
+	Check:    onceAPlace(checkMalformedSubject),
 }
 
 func checkMalformedSubject(pass *lint.Pass) {

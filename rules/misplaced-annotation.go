@@ -17,7 +17,7 @@ var misplacedAnnotation = lint.Rule{
 	Summary:  "a role ARN annotation at a place where nothing reads it",
 	Severity: lint.Error,
 	Doc:      misplacedAnnotationPage,
-	Check:    checkMisplacedAnnotation,
+	Check:    onceAPlace(checkMisplacedAnnotation),
 }
 
 func checkMisplacedAnnotation(pass *lint.Pass) {

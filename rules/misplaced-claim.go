@@ -16,7 +16,7 @@ var misplacedClaim = lint.Rule{
 	Summary:  "a subject compared with the aud claim, or an audience with the sub claim",
 	Severity: lint.Error,
 	Doc:      misplacedClaimPage,
-	Check:    checkMisplacedClaim,
+	Check:    onceAPlace(checkMisplacedClaim),
 }
 
 func checkMisplacedClaim(pass *lint.Pass) {

@@ -19,7 +19,7 @@ var missingAnnotation = lint.Rule{
 	Summary:  "a service account that a role trusts but that does not name the role",
 	Severity: lint.Warning,
 	Doc:      missingAnnotationPage,
-	Check:    checkMissingAnnotation,
+	Check:    onceAPlace(checkMissingAnnotation),
 }
 
 func checkMissingAnnotation(pass *lint.Pass) {

@@ -17,7 +17,7 @@ var missingAssociation = lint.Rule{
 	Summary:  "a role that trusts EKS Pod Identity and that nothing associates",
 	Severity: lint.Warning,
 	Doc:      missingAssociationPage,
-	Check:    checkMissingAssociation,
+	Check:    onceAPlace(checkMissingAssociation),
 }
 
 func checkMissingAssociation(pass *lint.Pass) {
@@ -28,8 +28,6 @@ func checkMissingAssociation(pass *lint.Pass) {
 		}
 		roots[a.Root] = true
 	}
-	found := fold(pass)
-	defer found.report()
 	for _, role := range pass.Graph.Bound {
 		if role.Conditional || len(role.Bindings) > 0 || !trustsPods(role) || trustsProvider(role) || assumable(role) || possiblyNamed(pass.Graph, role) {
 			continue
@@ -48,7 +46,7 @@ func checkMissingAssociation(pass *lint.Pass) {
 			finding.Help = "associate the role with " + account(waiting.Namespace, waiting.Name)
 			finding.Related = []lint.Related{{Range: waiting.Range, Message: "service account " + account(waiting.Namespace, waiting.Name) + " has no role"}}
 		}
-		found.add(finding)
+		pass.Report(finding)
 	}
 }
 

@@ -16,7 +16,7 @@ var missingAudience = lint.Rule{
 	Summary:  "a trust policy that pins the subject and leaves the audience open",
 	Severity: lint.Warning,
 	Doc:      missingAudiencePage,
-	Check:    checkMissingAudience,
+	Check:    onceAPlace(checkMissingAudience),
 }
 
 func checkMissingAudience(pass *lint.Pass) {

@@ -17,7 +17,7 @@ var missingSubject = lint.Rule{
 	Summary:  "a trust policy that lets every service account of the cluster assume the role",
 	Severity: lint.Warning,
 	Doc:      missingSubjectPage,
-	Check:    checkMissingSubject,
+	Check:    onceAPlace(checkMissingSubject),
 }
 
 func checkMissingSubject(pass *lint.Pass) {

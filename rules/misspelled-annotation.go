@@ -19,7 +19,7 @@ var misspelledAnnotation = lint.Rule{
 	Summary:  "an annotation key that nothing reads, close to one that the webhook does",
 	Severity: lint.Error,
 	Doc:      misspelledAnnotationPage,
-	Check:    checkMisspelledAnnotation,
+	Check:    onceAPlace(checkMisspelledAnnotation),
 }
 
 // webhookKeys are the annotations that the webhook reads

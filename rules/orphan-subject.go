@@ -19,12 +19,10 @@ var orphanSubject = lint.Rule{
 	Summary:  "a subject that names a service account which is declared under another name",
 	Severity: lint.Warning,
 	Doc:      orphanSubjectPage,
-	Check:    checkOrphanSubject,
+	Check:    onceAPlace(checkOrphanSubject),
 }
 
 func checkOrphanSubject(pass *lint.Pass) {
-	found := fold(pass)
-	defer found.report()
 	open := openAccounts(pass.Graph)
 	for _, role := range pass.Graph.Bound {
 		if len(role.Bindings) > 0 || role.Conditional || trustsPods(role) || misplacedFor(pass.Graph, role) || possiblyNamed(pass.Graph, role) {
@@ -47,7 +45,7 @@ func checkOrphanSubject(pass *lint.Pass) {
 				fix.Safe = false
 				finding.Fixes = []lint.Fix{fix}
 			}
-			found.add(finding)
+			pass.Report(finding)
 		}
 	}
 }

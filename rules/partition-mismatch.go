@@ -19,7 +19,7 @@ var partitionMismatch = lint.Rule{
 	Summary:  "an ARN in a trust policy whose partition is not that of the issuer or the role",
 	Severity: lint.Error,
 	Doc:      partitionMismatchPage,
-	Check:    checkPartitionMismatch,
+	Check:    onceAPlace(checkPartitionMismatch),
 }
 
 // regionPartitions maps the start of a region's name to its partition, the
@@ -44,13 +44,11 @@ var regionPartitions = []struct{ prefix, partition string }{
 }
 
 func checkPartitionMismatch(pass *lint.Pass) {
-	found := fold(pass)
-	defer found.report()
 	for _, role := range pass.Graph.Bound {
 		for _, policy := range role.Parsed {
 			for _, arn := range providers(policy) {
 				if finding, ok := wrongPartition(role, arn); ok {
-					found.add(finding)
+					pass.Report(finding)
 				}
 			}
 		}

@@ -17,12 +17,10 @@ var podIdentityTrust = lint.Rule{
 	Summary:  "an associated role that EKS Pod Identity may not assume",
 	Severity: lint.Error,
 	Doc:      podIdentityTrustPage,
-	Check:    checkPodIdentityTrust,
+	Check:    onceAPlace(checkPodIdentityTrust),
 }
 
 func checkPodIdentityTrust(pass *lint.Pass) {
-	found := fold(pass)
-	defer found.report()
 	for _, b := range pass.Graph.Bindings {
 		if b.Via != graph.PodIdentity {
 			continue
@@ -46,6 +44,6 @@ func checkPodIdentityTrust(pass *lint.Pass) {
 		default:
 			continue
 		}
-		found.add(finding)
+		pass.Report(finding)
 	}
 }

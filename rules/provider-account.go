@@ -17,12 +17,10 @@ var providerAccount = lint.Rule{
 	Summary:  "a trust policy whose OIDC provider belongs to another account than the role",
 	Severity: lint.Error,
 	Doc:      providerAccountPage,
-	Check:    checkProviderAccount,
+	Check:    onceAPlace(checkProviderAccount),
 }
 
 func checkProviderAccount(pass *lint.Pass) {
-	found := fold(pass)
-	defer found.report()
 	for _, role := range pass.Graph.Bound {
 		if !role.Account.IsKnown() || role.Account.IsEmpty() {
 			continue
@@ -43,7 +41,7 @@ func checkProviderAccount(pass *lint.Pass) {
 					finding.Related = append(finding.Related, usage(b))
 					break
 				}
-				found.add(finding)
+				pass.Report(finding)
 			}
 		}
 	}

@@ -16,7 +16,7 @@ var publicPrincipal = lint.Rule{
 	Summary:  "a trust policy that lets everyone assume the role",
 	Severity: lint.Error,
 	Doc:      publicPrincipalPage,
-	Check:    checkPublicPrincipal,
+	Check:    onceAPlace(checkPublicPrincipal),
 }
 
 func checkPublicPrincipal(pass *lint.Pass) {

@@ -19,7 +19,7 @@ var roleNameLength = lint.Rule{
 	Summary:  "a role name or name prefix that is longer than IAM takes",
 	Severity: lint.Error,
 	Doc:      roleNameLengthPage,
-	Check:    checkRoleNameLength,
+	Check:    onceAPlace(checkRoleNameLength),
 }
 
 // Limits of IAM and of the Terraform provider, which appends 26 characters to a
@@ -30,13 +30,11 @@ const (
 )
 
 func checkRoleNameLength(pass *lint.Pass) {
-	found := fold(pass)
-	defer found.report()
 	for _, role := range pass.Graph.Bound {
 		if finding, ok := tooLong(role, "name prefix", role.NamePrefix, maxNamePrefix); ok {
-			found.add(finding)
+			pass.Report(finding)
 		} else if finding, ok := tooLong(role, "name", role.Name, maxRoleName); ok && role.NamePrefix.IsEmpty() {
-			found.add(finding)
+			pass.Report(finding)
 		}
 	}
 }

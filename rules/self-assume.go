@@ -18,7 +18,7 @@ var selfAssume = lint.Rule{
 	Summary:  "a component that is told to assume the role it already runs as",
 	Severity: lint.Warning,
 	Doc:      selfAssumePage,
-	Check:    checkSelfAssume,
+	Check:    onceAPlace(checkSelfAssume),
 }
 
 func checkSelfAssume(pass *lint.Pass) {

@@ -17,7 +17,7 @@ var sessionTagMismatch = lint.Rule{
 	Summary:  "a condition on session tags that excludes the associated service account",
 	Severity: lint.Error,
 	Doc:      sessionTagMismatchPage,
-	Check:    checkSessionTagMismatch,
+	Check:    onceAPlace(checkSessionTagMismatch),
 }
 
 func checkSessionTagMismatch(pass *lint.Pass) {

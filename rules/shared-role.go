@@ -17,7 +17,7 @@ var sharedRole = lint.Rule{
 	Summary:  "one role that service accounts of several namespaces use",
 	Severity: lint.Note,
 	Doc:      sharedRolePage,
-	Check:    checkSharedRole,
+	Check:    onceAPlace(checkSharedRole),
 }
 
 func checkSharedRole(pass *lint.Pass) {

@@ -20,22 +20,20 @@ var subjectMismatch = lint.Rule{
 	Summary:  "a service account that its role's trust policy does not admit",
 	Severity: lint.Error,
 	Doc:      subjectMismatchPage,
-	Check:    checkSubjectMismatch,
+	Check:    onceAPlace(checkSubjectMismatch),
 }
 
 func checkSubjectMismatch(pass *lint.Pass) {
-	found := fold(pass)
-	defer found.report()
 	for _, b := range pass.Graph.Bindings {
 		switch {
 		case b.Via != graph.IRSA || b.Role == nil:
 		case refused(b, iam.SubjectElement) && belongsToAnother(pass.Graph, b):
-			found.add(wrongAnnotation(pass.Graph, b))
+			pass.Report(wrongAnnotation(pass.Graph, b))
 		case refused(b, iam.SubjectElement):
-			found.add(wrongSubject(pass.Graph, b))
+			pass.Report(wrongSubject(pass.Graph, b))
 		case b.Verdict == symbolic.Unknown && b.ServiceAccount.Generated:
 			if finding, ok := pinnedRevision(b); ok {
-				found.add(finding)
+				pass.Report(finding)
 			}
 		}
 	}

@@ -18,7 +18,7 @@ var undeclaredProvider = lint.Rule{
 	Summary:  "a trust policy that names the OIDC provider of a cluster for which none is declared",
 	Severity: lint.Warning,
 	Doc:      undeclaredProviderPage,
-	Check:    checkUndeclaredProvider,
+	Check:    onceAPlace(checkUndeclaredProvider),
 }
 
 func checkUndeclaredProvider(pass *lint.Pass) {

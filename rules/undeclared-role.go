@@ -18,7 +18,7 @@ var undeclaredRole = lint.Rule{
 	Summary:  "an annotation that names a role which the tree should declare and does not",
 	Severity: lint.Error,
 	Doc:      undeclaredRolePage,
-	Check:    checkUndeclaredRole,
+	Check:    onceAPlace(checkUndeclaredRole),
 }
 
 func checkUndeclaredRole(pass *lint.Pass) {

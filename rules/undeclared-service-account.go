@@ -16,7 +16,7 @@ var undeclaredServiceAccount = lint.Rule{
 	Summary:  "a workload that names a service account which is declared under another name or in another namespace",
 	Severity: lint.Warning,
 	Doc:      undeclaredServiceAccountPage,
-	Check:    checkUndeclaredServiceAccount,
+	Check:    onceAPlace(checkUndeclaredServiceAccount),
 }
 
 func checkUndeclaredServiceAccount(pass *lint.Pass) {

@@ -17,7 +17,7 @@ var unsatisfiableCondition = lint.Rule{
 	Summary:  "conditions that no token can meet together",
 	Severity: lint.Error,
 	Doc:      unsatisfiableConditionPage,
-	Check:    checkUnsatisfiableCondition,
+	Check:    onceAPlace(checkUnsatisfiableCondition),
 }
 
 func checkUnsatisfiableCondition(pass *lint.Pass) {

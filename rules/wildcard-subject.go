@@ -16,7 +16,7 @@ var wildcardSubject = lint.Rule{
 	Summary:  "a subject pattern that admits more service accounts than those that use the role",
 	Severity: lint.Warning,
 	Doc:      wildcardSubjectPage,
-	Check:    checkWildcardSubject,
+	Check:    onceAPlace(checkWildcardSubject),
 }
 
 func checkWildcardSubject(pass *lint.Pass) {

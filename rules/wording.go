@@ -51,16 +51,19 @@ func trusted(subject symbolic.Text) string {
 	return account(namespace, name)
 }
 
-// roleName is the name a user knows a role by.
+// maxShown is how long a name with unknown parts may be in a message, in bytes.
+// A name that is put together from a long expression tells less than the address
+// of its resource.
+const maxShown = 80
+
+// roleName is the name a user knows a role by: its own, or its address.
 func roleName(role *graph.BoundRole) string {
-	switch {
-	case !role.Name.IsEmpty():
-		return quotedText(role.Name)
-	case !role.NamePrefix.IsEmpty():
-		return quotedText(role.NamePrefix)
-	default:
-		return quoted(role.Address)
+	for _, name := range []symbolic.Text{role.Name, role.NamePrefix} {
+		if shown := name.String(); shown != "" && (name.IsKnown() || len(shown) <= maxShown || role.Address == "") {
+			return quoted(shown)
+		}
 	}
+	return quoted(role.Address)
 }
 
 // roleNamed words a role ARN by the role's name, or by the whole text where that is

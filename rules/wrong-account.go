@@ -18,7 +18,7 @@ var wrongAccount = lint.Rule{
 	Summary:  "an annotation whose account, partition or path is not that of the role",
 	Severity: lint.Error,
 	Doc:      wrongAccountPage,
-	Check:    checkWrongAccount,
+	Check:    onceAPlace(checkWrongAccount),
 }
 
 func checkWrongAccount(pass *lint.Pass) {

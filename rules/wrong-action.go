@@ -17,7 +17,7 @@ var wrongAction = lint.Rule{
 	Summary:  "an action that the principals of its statement can not use",
 	Severity: lint.Error,
 	Doc:      wrongActionPage,
-	Check:    checkWrongAction,
+	Check:    onceAPlace(checkWrongAction),
 }
 
 func checkWrongAction(pass *lint.Pass) {

@@ -18,7 +18,7 @@ var wrongPrincipal = lint.Rule{
 	Summary:  "a service account whose role lets no web identity in at all",
 	Severity: lint.Error,
 	Doc:      wrongPrincipalPage,
-	Check:    checkWrongPrincipal,
+	Check:    onceAPlace(checkWrongPrincipal),
 }
 
 func checkWrongPrincipal(pass *lint.Pass) {

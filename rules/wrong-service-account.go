@@ -17,7 +17,7 @@ var wrongServiceAccount = lint.Rule{
 	Summary:  "a workload that runs as another service account than the one that has the role",
 	Severity: lint.Warning,
 	Doc:      wrongServiceAccountPage,
-	Check:    checkWrongServiceAccount,
+	Check:    onceAPlace(checkWrongServiceAccount),
 }
 
 // coreKinds run their pods themselves; every other kind is a custom resource
@@ -89,7 +89,18 @@ func evidentlyMeant(g *graph.Graph, w *graph.Workload, sa *graph.ServiceAccount)
 	}
 	name, known := w.Name.Literal()
 	other, knownToo := sa.Name.Literal()
-	return known && knownToo && (name == other || !w.Named && (extends(name, other) || extends(other, name)))
+	return known && knownToo && (name == other || !w.Named && (extends(other, name) || extends(name, other) && kindOnly(name, other)))
+}
+
+// partWords name the whole of an application and not one of its parts: the
+// Deployment "orders-api" is meant by the account "orders", "orders-mysql" is a
+// thing of its own.
+var partWords = []string{"app", "api", "server", "service", "web", "backend", "worker", "deploy", "deployment", "controller", "operator", "manager"}
+
+// kindOnly reports whether what a workload's name has besides the account's only
+// says what kind of thing it is.
+func kindOnly(workload, account string) bool {
+	return len(without(without(splitWords(workload), splitWords(account)), partWords)) == 0
 }
 
 // controls reports whether the annotated account is that of the controller that

@@ -68,7 +68,7 @@ func (r Release) undecided(a annotated, where string) graph.Undecided {
 // guessed is the service account that an annotation in the values of an unknown
 // chart is for: nothing is known of its name.
 func (r Release) guessed(a annotated) *graph.ServiceAccount {
-	sa := &graph.ServiceAccount{Origin: r.origin(), Namespace: r.Namespace, Cluster: r.Cluster, Generated: true}
+	sa := &graph.ServiceAccount{Origin: r.origin(), Namespace: r.Namespace, Cluster: r.Cluster}
 	sa.Address = r.Address + "values " + joinPath(a.path)
 	sa.Range = a.entry.KeyRange()
 	scope := r.Root + " " + r.Address
@@ -78,7 +78,7 @@ func (r Release) guessed(a annotated) *graph.ServiceAccount {
 	// The name is usually a neighbour of the annotations.
 	if len(a.path) > 0 {
 		if node := r.layers().at(append(a.path[:len(a.path)-1:len(a.path)-1], "name")); !node.Text().IsEmpty() {
-			sa.Name, sa.Generated = node.Text(), false
+			sa.Name = node.Text()
 		}
 	}
 	if sa.Name.IsEmpty() {
