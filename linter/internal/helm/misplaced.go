@@ -63,7 +63,7 @@ func (c *Charts) misplaced(r *rendering, objects []rendered) []*graph.MisplacedA
 		}
 		m := r.release.misplacedAt(a, where)
 		m.Reason = `the chart "` + r.chart.name + `" does not read it`
-		if instead := nearestPath(where, places); instead != "" {
+		if instead := nearestPath(where, slices.Sorted(maps.Keys(places))); instead != "" {
 			m.Instead, m.InsteadRange = instead, places[instead]
 		}
 		out = append(out, m)
@@ -166,10 +166,11 @@ func (c *Charts) reaches(r *rendering, where string) bool {
 	return false
 }
 
-// nearestPath returns the path that ends most like the one given, or "".
-func nearestPath(where string, places map[string]source.Range) string {
+// nearestPath returns the path that ends most like the one given, the first of
+// equals, or "".
+func nearestPath(where string, places []string) string {
 	best, score := "", -1
-	for _, candidate := range slices.Sorted(maps.Keys(places)) {
+	for _, candidate := range places {
 		n := commonSuffix(where, candidate)
 		if n > score {
 			best, score = candidate, n
@@ -233,11 +234,9 @@ func (r Release) remoteMisplaced(facts *graph.Facts, row *catalog.Row, prefix st
 	for _, layer := range values {
 		found = annotationsIn(layer, nil, found)
 	}
-	places := map[string]source.Range{}
+	var places []string
 	for _, account := range row.Accounts {
-		for _, p := range account.Annotations {
-			places[p] = source.Range{}
-		}
+		places = append(places, account.Annotations...)
 	}
 	for _, a := range found {
 		where := strings.Join(a.path, ".")
@@ -246,7 +245,7 @@ func (r Release) remoteMisplaced(facts *graph.Facts, row *catalog.Row, prefix st
 		case row.Reads(where):
 			facts.Overridden = append(facts.Overridden, a.entry.KeyRange())
 			continue
-		case looksLikeAccount(where):
+		case slices.Contains(usualPaths, where):
 			reason = `the chart "` + row.Name + `" does not read it`
 		case len(last) == 1 && last[0] == "podAnnotations":
 			reason = "pods do not read it"
@@ -263,13 +262,9 @@ func (r Release) remoteMisplaced(facts *graph.Facts, row *catalog.Row, prefix st
 	}
 }
 
-// looksLikeAccount reports whether a path is one that some charts use for the
-// annotations of a service account. The table names no other paths, so that
-// nothing can be said about them.
-func looksLikeAccount(where string) bool {
-	switch where {
-	case "serviceAccount.annotations", "rbac.serviceAccount.annotations", "rbac.serviceAccountAnnotations", "serviceAccountAnnotations":
-		return true
-	}
-	return false
+// usualPaths are the values paths that charts use for the annotations of a
+// service account. The recorder of the table tries each on every chart; of other
+// paths nothing can be said.
+var usualPaths = []string{
+	"serviceAccount.annotations", "rbac.serviceAccount.annotations", "rbac.serviceAccountAnnotations", "serviceAccountAnnotations",
 }

@@ -148,6 +148,16 @@ func scenarios(c chartFolder, row *catalog.Row) []scenario {
 		{"rel", map[string]any{"fullnameOverride": "whole"}},
 		{"a-release-name-that-is-as-long-as-helm-lets-a-name-be-53c", nil},
 	}
+	// A usual path that the row does not name must really do nothing: an
+	// annotation there is reported as misplaced.
+	for _, p := range usualPaths {
+		stray := map[string]any{}
+		for _, a := range row.Accounts {
+			put(stray, a.EnabledPath, true)
+		}
+		put(stray, p, map[string]any{roleKey: "stray"})
+		out = append(out, scenario{"rel", stray})
+	}
 	for i, a := range row.Accounts {
 		on := map[string]any{}
 		put(on, a.EnabledPath, true)

@@ -81,6 +81,13 @@ func accountAt(name, path string) Account {
 	}
 }
 
+// annotatedAt returns an account that takes its annotations from another path
+// where its own has none.
+func (a Account) annotatedAt(path string) Account {
+	a.Annotations = append([]string{path}, a.Annotations...)
+	return a
+}
+
 // component returns accountAt for a part of a chart that can be turned off.
 func component(name, path, enabled string, off bool) Account {
 	a := accountAt(name, path)

@@ -252,6 +252,10 @@ func deliveryRows() []Row {
 			},
 		},
 		{
+			Name: "gitlab-runner", Repos: []string{"bitnami"}, Namespace: "gitlab-runner",
+			Accounts: []Account{account("{fullname}")},
+		},
+		{
 			Name: "gitlab-runner", Namespace: "gitlab-runner",
 			Accounts: []Account{optional(account("{fullname}"))},
 		},
@@ -285,10 +289,10 @@ func platformRows() []Row {
 			Accounts: []Account{
 				{
 					Name: "keda-operator", NamePath: "serviceAccount.operator.name", CreatePath: "serviceAccount.operator.create",
-					Annotations: []string{"serviceAccount.operator.annotations"}, RolePath: "podIdentity.aws.irsa.roleArn",
+					Annotations: []string{"serviceAccount.annotations", "serviceAccount.operator.annotations"}, RolePath: "podIdentity.aws.irsa.roleArn",
 				},
-				accountAt("keda-metrics-server", "serviceAccount.metricServer"),
-				accountAt("keda-webhook", "serviceAccount.webhooks"),
+				accountAt("keda-metrics-server", "serviceAccount.metricServer").annotatedAt("serviceAccount.annotations"),
+				accountAt("keda-webhook", "serviceAccount.webhooks").annotatedAt("serviceAccount.annotations"),
 			},
 		},
 		{
