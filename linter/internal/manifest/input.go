@@ -136,6 +136,9 @@ func (in *input) document(chunk chunk) (*Document, *graph.Problem) {
 		doc.Template, doc.Dialect = mask.structural(root, chunk.start), mask.dialect
 		return doc, nil
 	}
+	if mask.dialect == "" && !in.options.Verbatim && in.file != nil && namesTemplate(in.file.Name) {
+		mask.dialect = "template"
+	}
 	if mask.dialect != "" && !err.limit {
 		if root, plainErr := in.parseYAML(data, chunk.start, masked{}); plainErr == nil {
 			doc.Root, in.blanked = root, blanked

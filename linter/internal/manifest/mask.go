@@ -2,7 +2,9 @@ package manifest
 
 import (
 	"bytes"
+	"path"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -337,4 +339,13 @@ func dialectOf(data []byte, actions []action) string {
 	default:
 		return "template with ${} placeholders"
 	}
+}
+
+// templateEndings are the file name endings of templates, whatever their language.
+var templateEndings = []string{".tpl", ".tmpl", ".tftpl", ".j2", ".jinja", ".jinja2", ".erb", ".in", ".template", ".gotmpl"}
+
+// namesTemplate reports whether a file's name says that some tool renders it:
+// then it need not be YAML before that.
+func namesTemplate(name string) bool {
+	return slices.Contains(templateEndings, strings.ToLower(path.Ext(name)))
 }

@@ -223,3 +223,18 @@ metadata:
 		t.Errorf("list %s", got)
 	}
 }
+
+func TestAFileNamedAsATemplateNeedNotBeYAML(t *testing.T) {
+	t.Parallel()
+	text := "kind: ServiceAccount\nmetadata:\n  name: api\n  __LABELS_LINE__\n  annotations:\n    eks.amazonaws.com/role-arn: arn:aws:iam::111122223333:role/api\n"
+	for name, problems := range map[string]int{"sa.yaml.tmpl": 0, "sa.yaml.IN": 0, "sa.yaml": 1} {
+		docs, got := Parse(source.NewFile(name, []byte(text)), Options{})
+		if len(got) != problems {
+			t.Errorf("%s: problems %v, want %d", name, got, problems)
+			continue
+		}
+		if problems == 0 && (len(docs) != 1 || !docs[0].Template || docs[0].Root.At("metadata", "name").Text().Flat() != "api") {
+			t.Errorf("%s: the service account is not found in %+v", name, docs)
+		}
+	}
+}
