@@ -1,7 +1,5 @@
 package modules
 
-import "embed"
-
 // Model is a stand-in for a module.
 type Model struct {
 	// Name is shown where a place in the model would be, and tells models apart.
@@ -20,19 +18,6 @@ type Model struct {
 	OperatorInput string
 }
 
-//go:embed models/*.tf
-var files embed.FS
-
-// row is one built-in model.
-type row struct{ source, versions, file, operatorInput string }
-
-// rows lists the built-in models; those of one source from the newest versions
-// to the oldest.
-var rows = []row{
-	{"terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts", ">= 6.0", "iam-role-for-service-accounts", "trust_condition_test"},
-	{"terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts-eks", ">= 4.14, < 6.0", "iam-role-for-service-accounts-eks", "assume_role_condition_test"},
-}
-
 // All returns the built-in models in the order in which they are tried.
 func All() []Model {
 	out := make([]Model, len(rows))
@@ -40,17 +25,6 @@ func All() []Model {
 		out[i] = r.model()
 	}
 	return out
-}
-
-func (r row) model() Model {
-	text, err := files.ReadFile("models/" + r.file + ".tf")
-	if err != nil {
-		panic("bug in irsalint: no text for the model of " + r.source)
-	}
-	return Model{
-		Name: "(model of " + r.source + " " + r.versions + ")", Source: r.source, Versions: r.versions,
-		Text: string(text), OperatorInput: r.operatorInput,
-	}
 }
 
 // Find returns the model for a module source and version constraint as a module
@@ -71,13 +45,13 @@ func Find(source, version string, own []Model) (Model, bool) {
 }
 
 // builtIn looks among the rows: for the very address first, then for a fork
-// under another namespace, which is recognised by its sub-folder.
+// under another namespace.
 func builtIn(address address, wanted interval) (Model, bool) {
 	for _, exact := range []bool{true, false} {
 		var oldest *row
 		for i, r := range rows {
 			other, _ := parse(r.source)
-			if exact && !address.same(other) || !exact && !address.forkOf(other) {
+			if exact && !address.same(other) || !exact && (r.alone || !address.forkOf(other)) {
 				continue
 			}
 			if wanted.overlaps(constraint(r.versions)) {
