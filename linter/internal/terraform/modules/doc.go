@@ -10,8 +10,9 @@
 // places of the caller's arguments need no care.
 //
 // To add one, write models/<name>.tf from the module's documented behaviour and
-// add a row to [All] with its source and the versions it holds for. Rows of one
-// source go from the newest versions to the oldest.
+// add a row to the table of families with its source and the versions in which
+// it changed. Then record what the module's own source does (see package
+// terraform, testdata/recorded).
 //
 //	model, ok := modules.Find("terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts-eks", "~> 5.30", nil)
 //

@@ -20,9 +20,9 @@ type Model struct {
 
 // All returns the built-in models in the order in which they are tried.
 func All() []Model {
-	out := make([]Model, len(rows))
-	for i, r := range rows {
-		out[i] = r.model()
+	var out []Model
+	for _, f := range families {
+		out = append(out, f.models()...)
 	}
 	return out
 }
@@ -44,23 +44,23 @@ func Find(source, version string, own []Model) (Model, bool) {
 	return builtIn(address, wanted)
 }
 
-// builtIn looks among the rows: for the very address first, then for a fork
-// under another namespace.
+// builtIn looks among the built-in models: for the very address first, then for
+// a fork under another namespace. Of versions that no model holds for the oldest
+// model is taken.
 func builtIn(address address, wanted interval) (Model, bool) {
 	for _, exact := range []bool{true, false} {
-		var oldest *row
-		for i, r := range rows {
-			other, _ := parse(r.source)
-			if exact && !address.same(other) || !exact && (r.alone || !address.forkOf(other)) {
+		for _, f := range families {
+			other, _ := parse(f.source)
+			if exact && !address.same(other) || !exact && (f.alone || !address.forkOf(other)) {
 				continue
 			}
-			if wanted.overlaps(constraint(r.versions)) {
-				return r.model(), true
+			models := f.models()
+			for _, m := range models {
+				if wanted.overlaps(constraint(m.Versions)) {
+					return m, true
+				}
 			}
-			oldest = &rows[i]
-		}
-		if oldest != nil {
-			return oldest.model(), true
+			return models[len(models)-1], true
 		}
 	}
 	return Model{}, false

@@ -8,9 +8,17 @@ import (
 //go:embed models/*.tf
 var files embed.FS
 
-// row is one built-in model.
-type row struct {
-	source, versions, file string
+// family is one module through its versions.
+type family struct {
+	// source is that of [Model], file the name of its text.
+	source, file string
+	// since are the versions from which on the module does something else, from
+	// the newest to the oldest; none: it has always done the same. The text
+	// tells them apart by local.version: hundred times the first number plus the
+	// second.
+	since []string
+	// before is the version with which the module ended, or empty.
+	before string
 	// operatorInput is that of [Model].
 	operatorInput string
 	// alone is true if a module of the same name under another namespace is
@@ -18,42 +26,62 @@ type row struct {
 	alone bool
 }
 
-// rows lists the built-in models; those of one source from the newest versions
-// to the oldest. A file that stands in several rows tells them apart by
-// local.version, see [row.model].
-var rows = []row{
-	{source: "terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts", versions: ">= 6.0", file: "iam-role-for-service-accounts", operatorInput: "trust_condition_test"},
-	{source: "terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts-eks", versions: ">= 4.14, < 6.0", file: "iam-role-for-service-accounts-eks", operatorInput: "assume_role_condition_test"},
+// iam is where terraform-aws-modules keeps its modules for roles.
+const iam = "terraform-aws-modules/iam/aws//modules/"
 
-	{source: "terraform-aws-modules/iam/aws//modules/iam-assumable-role-with-oidc", versions: ">= 5.44", file: "iam-assumable-role-with-oidc"},
-	{source: "terraform-aws-modules/iam/aws//modules/iam-assumable-role-with-oidc", versions: ">= 5.5, < 5.44", file: "iam-assumable-role-with-oidc"},
-	{source: "terraform-aws-modules/iam/aws//modules/iam-assumable-role-with-oidc", versions: ">= 4.3, < 5.5", file: "iam-assumable-role-with-oidc"},
-	{source: "terraform-aws-modules/iam/aws//modules/iam-assumable-role-with-oidc", versions: ">= 3.7, < 4.3", file: "iam-assumable-role-with-oidc"},
-	{source: "terraform-aws-modules/iam/aws//modules/iam-assumable-role-with-oidc", versions: ">= 2.18, < 3.7", file: "iam-assumable-role-with-oidc"},
-	{source: "terraform-aws-modules/iam/aws//modules/iam-assumable-role-with-oidc", versions: ">= 2.17, < 2.18", file: "iam-assumable-role-with-oidc"},
-	{source: "terraform-aws-modules/iam/aws//modules/iam-assumable-role-with-oidc", versions: ">= 2.16, < 2.17", file: "iam-assumable-role-with-oidc"},
-	{source: "terraform-aws-modules/iam/aws//modules/iam-assumable-role-with-oidc", versions: ">= 2.6, < 2.16", file: "iam-assumable-role-with-oidc"},
-
+// families lists the modules that have a model, in the order in which they are
+// tried.
+var families = []family{
+	{source: iam + "iam-role-for-service-accounts", file: "iam-role-for-service-accounts", operatorInput: "trust_condition_test"},
+	{
+		source: iam + "iam-role-for-service-accounts-eks", file: "iam-role-for-service-accounts-eks",
+		since: []string{"5.5", "4.21.1", "4.14", "4.12"}, before: "6.0", operatorInput: "assume_role_condition_test",
+	},
+	{source: iam + "iam-role", file: "iam-role"},
+	{
+		source: iam + "iam-assumable-role-with-oidc", file: "iam-assumable-role-with-oidc",
+		since: []string{"5.44", "5.5", "4.3", "3.7", "2.18", "2.17", "2.16", "2.6"}, before: "6.0",
+	},
+	{
+		source: iam + "iam-eks-role", file: "iam-eks-role",
+		since: []string{"5.18", "5.5", "4.23", "4.9"}, before: "6.0", operatorInput: "assume_role_condition_test",
+	},
+	{
+		source: "terraform-aws-modules/eks-pod-identity/aws", file: "eks-pod-identity",
+		since: []string{"2.0", "1.3", "1.1", "1.0"},
+	},
 	{source: "aws-ia/eks-blueprints-addon/aws", file: "eks-blueprints-addon", operatorInput: "assume_role_condition_test"},
-
-	{source: "cloudposse/eks-iam-role/aws", versions: ">= 2.0", file: "cloudposse-eks-iam-role"},
-	{source: "cloudposse/eks-iam-role/aws", versions: ">= 1.2, < 2.0", file: "cloudposse-eks-iam-role"},
-	{source: "cloudposse/eks-iam-role/aws", versions: ">= 0.8, < 1.2", file: "cloudposse-eks-iam-role"},
-	{source: "cloudposse/eks-iam-role/aws", versions: "< 0.8", file: "cloudposse-eks-iam-role"},
+	{
+		source: "cloudposse/eks-iam-role/aws", file: "cloudposse-eks-iam-role",
+		since: []string{"2.0", "1.2", "0.8", "0.0"},
+	},
 	{source: "cloudposse/label/null", file: "label", alone: true},
 }
 
-// model makes the model of a row. Its text knows by local.version from which
-// version on the row holds: hundred times the first number plus the second.
-func (r row) model() Model {
-	text, err := files.ReadFile("models/" + r.file + ".tf")
+// models makes the models of a family, from the newest versions to the oldest.
+func (f family) models() []Model {
+	text, err := files.ReadFile("models/" + f.file + ".tf")
 	if err != nil {
-		panic("bug in irsalint: no text for the model of " + r.source)
+		panic("bug in irsalint: no text for the model of " + f.source)
 	}
-	first := constraint(r.versions).low
-	return Model{
-		Name: "(model of " + r.source + " " + r.versions + ")", Source: r.source, Versions: r.versions,
-		Text:          string(text) + "\nlocals { version = " + strconv.Itoa(100*first[0]+first[1]) + " }\n",
-		OperatorInput: r.operatorInput,
+	since := f.since
+	if len(since) == 0 {
+		since = []string{"0.0"}
 	}
+	out := make([]Model, len(since))
+	before := f.before
+	for i, from := range since {
+		versions := ">= " + from
+		if before != "" {
+			versions += ", < " + before
+		}
+		before = from
+		first, _ := parseVersion(from)
+		out[i] = Model{
+			Name: "(model of " + f.source + " " + versions + ")", Source: f.source, Versions: versions,
+			Text:          string(text) + "\nlocals { version = " + strconv.Itoa(100*first[0]+first[1]) + " }\n",
+			OperatorInput: f.operatorInput,
+		}
+	}
+	return out
 }

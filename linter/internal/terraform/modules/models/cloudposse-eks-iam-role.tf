@@ -41,7 +41,7 @@ locals {
 
   account_name      = local.version >= 200 ? replace(split(":", local.all[0])[1], "*", "all") : coalesce(var.service_account_name, "all")
   account_namespace = local.version >= 200 ? replace(split(":", local.all[0])[0], "*", "all") : coalesce(var.service_account_namespace, "all")
-  account_id        = local.account_name == local.account_namespace ? local.account_name : "${local.account_name}@${local.account_namespace}"
+  account_id        = trimsuffix("${local.account_name}@${local.account_namespace}", local.version >= 200 ? "@${local.account_name}" : format("@%v", var.service_account_name))
 }
 
 module "label" {

@@ -20,7 +20,7 @@ data "aws_partition" "current" {}
 
 locals {
   # provider_urls came with 2.18, the cut of the scheme with 2.17.
-  given = compact(distinct(concat(local.version >= 218 ? var.provider_urls : [], [var.provider_url])))
+  given = local.version >= 218 ? compact(distinct(concat(var.provider_urls, [var.provider_url]))) : [var.provider_url]
   urls  = local.version >= 217 ? [for url in local.given : replace(url, "https://", "")] : local.given
 
   # Up to 3.6 all providers shared one statement.
@@ -101,13 +101,13 @@ resource "aws_iam_role" "this" {
   assume_role_policy = data.aws_iam_policy_document.trust.json
 }
 
-output "iam_role_arn" { value = var.create_role ? aws_iam_role.this[0].arn : "" }
-output "iam_role_name" { value = var.create_role ? aws_iam_role.this[0].name : "" }
-output "iam_role_path" { value = var.create_role ? aws_iam_role.this[0].path : "" }
-output "iam_role_unique_id" { value = var.create_role ? aws_iam_role.this[0].unique_id : "" }
+output "iam_role_arn" { value = try(aws_iam_role.this[0].arn, "") }
+output "iam_role_name" { value = try(aws_iam_role.this[0].name, "") }
+output "iam_role_path" { value = try(aws_iam_role.this[0].path, "") }
+output "iam_role_unique_id" { value = try(aws_iam_role.this[0].unique_id, "") }
 
 # The names up to 3.x.
-output "this_iam_role_arn" { value = var.create_role ? aws_iam_role.this[0].arn : "" }
-output "this_iam_role_name" { value = var.create_role ? aws_iam_role.this[0].name : "" }
-output "this_iam_role_path" { value = var.create_role ? aws_iam_role.this[0].path : "" }
-output "this_iam_role_unique_id" { value = var.create_role ? aws_iam_role.this[0].unique_id : "" }
+output "this_iam_role_arn" { value = try(aws_iam_role.this[0].arn, "") }
+output "this_iam_role_name" { value = try(aws_iam_role.this[0].name, "") }
+output "this_iam_role_path" { value = try(aws_iam_role.this[0].path, "") }
+output "this_iam_role_unique_id" { value = try(aws_iam_role.this[0].unique_id, "") }

@@ -1,4 +1,4 @@
-# Versions 4.14 to 5.x. One statement for each provider; the audience is tested
+# Versions 4.12 to 5.x. One statement for each provider; the audience is tested
 # with the same operator as the subject.
 
 variable "create_role" { default = true }
@@ -12,9 +12,13 @@ variable "allow_self_assume_role" { default = false }
 data "aws_partition" "current" {}
 data "aws_caller_identity" "current" {}
 
+locals {
+  test = local.version >= 414 ? var.assume_role_condition_test : "StringEquals"
+}
+
 data "aws_iam_policy_document" "trust" {
   dynamic "statement" {
-    for_each = var.allow_self_assume_role ? [1] : []
+    for_each = local.version >= 505 && var.allow_self_assume_role ? [1] : []
     content {
       sid     = "ExplicitSelfRoleAssumption"
       actions = ["sts:AssumeRole"]
@@ -25,7 +29,7 @@ data "aws_iam_policy_document" "trust" {
       condition {
         test     = "ArnLike"
         variable = "aws:PrincipalArn"
-        values   = ["arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:role${var.role_path}${var.role_name}"]
+        values   = ["arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:role${var.role_path}${var.role_name != null ? var.role_name : "${var.role_name_prefix}*"}"]
       }
     }
   }
@@ -39,14 +43,17 @@ data "aws_iam_policy_document" "trust" {
         identifiers = [statement.value.provider_arn]
       }
       condition {
-        test     = var.assume_role_condition_test
+        test     = local.test
         variable = "${replace(statement.value.provider_arn, "/^(.*provider/)/", "")}:sub"
         values   = [for account in statement.value.namespace_service_accounts : "system:serviceaccount:${account}"]
       }
-      condition {
-        test     = var.assume_role_condition_test
-        variable = "${replace(statement.value.provider_arn, "/^(.*provider/)/", "")}:aud"
-        values   = ["sts.amazonaws.com"]
+      dynamic "condition" {
+        for_each = local.version >= 421 ? [statement.value.provider_arn] : []
+        content {
+          test     = local.test
+          variable = "${replace(condition.value, "/^(.*provider/)/", "")}:aud"
+          values   = ["sts.amazonaws.com"]
+        }
       }
     }
   }
@@ -60,7 +67,7 @@ resource "aws_iam_role" "this" {
   assume_role_policy = data.aws_iam_policy_document.trust.json
 }
 
-output "iam_role_arn" { value = var.create_role ? aws_iam_role.this[0].arn : "" }
-output "iam_role_name" { value = var.create_role ? aws_iam_role.this[0].name : "" }
-output "iam_role_path" { value = var.create_role ? aws_iam_role.this[0].path : "" }
-output "iam_role_unique_id" { value = var.create_role ? aws_iam_role.this[0].unique_id : "" }
+output "iam_role_arn" { value = try(aws_iam_role.this[0].arn, "") }
+output "iam_role_name" { value = try(aws_iam_role.this[0].name, "") }
+output "iam_role_path" { value = try(aws_iam_role.this[0].path, "") }
+output "iam_role_unique_id" { value = try(aws_iam_role.this[0].unique_id, "") }

@@ -38,7 +38,7 @@ resource "aws_iam_role" "this" {
   assume_role_policy = data.aws_iam_policy_document.trust.json
 }
 
-output "arn" { value = var.create ? aws_iam_role.this[0].arn : null }
-output "name" { value = var.create ? aws_iam_role.this[0].name : null }
-output "path" { value = var.create ? aws_iam_role.this[0].path : null }
-output "unique_id" { value = var.create ? aws_iam_role.this[0].unique_id : null }
+output "arn" { value = try(aws_iam_role.this[0].arn, null) }
+output "name" { value = try(aws_iam_role.this[0].name, null) }
+output "path" { value = try(aws_iam_role.this[0].path, null) }
+output "unique_id" { value = try(aws_iam_role.this[0].unique_id, null) }
