@@ -172,6 +172,7 @@ func (c *Charts) local(r Release) Result {
 	}
 	result := c.facts(p, objects)
 	result.Facts.Problems = append(result.Facts.Problems, p.problems...)
+	result.Facts.Skipped = append(result.Facts.Skipped, p.refusedSets()...)
 	result.Facts.Add(c.dependencies(p))
 	for _, name := range slices.Sorted(maps.Keys(p.broken)) {
 		file := loaded.files[name].source

@@ -167,3 +167,38 @@ func TestRenderedTextsKnowTheirPlace(t *testing.T) {
 		t.Errorf("metadata stands in %s, want %s", got, want)
 	}
 }
+
+func TestASetThatHelmRefusesIsNamedAndCostsNothingElse(t *testing.T) {
+	t.Parallel()
+	place := source.NewFile("main.tf", []byte("set"))
+	refused := Set{Name: symbolic.Literal("serviceAccount[x].name").At(place.Whole()), Value: symbolic.Literal("x")}
+	good := Set{Name: symbolic.Literal("serviceAccount.name"), Value: symbolic.Literal("runner")}
+	const reason = `main.tf: the set "serviceAccount[x].name" is left out, as Helm refuses it: `
+	for name, test := range map[string]struct {
+		release Release
+		want    string
+	}{
+		"of a chart in the tree": {
+			Release{Dir: "charts/app", Name: symbolic.Literal("blue"), Namespace: symbolic.Literal("prod"), Sets: []Set{refused, good}},
+			"prod/runner",
+		},
+		"of a chart from elsewhere": {
+			Release{
+				Chart: symbolic.Literal("external-dns"), Name: symbolic.Literal("dns"), Namespace: symbolic.Literal("prod"),
+				Sets: []Set{refused, good},
+			},
+			"prod/runner",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			facts := find(t, chartOfOne).Release(test.release).Facts
+			if len(facts.ServiceAccounts) != 1 || facts.ServiceAccounts[0].Namespace.String()+"/"+facts.ServiceAccounts[0].Name.String() != test.want {
+				t.Errorf("accounts %v, want %s", facts.ServiceAccounts, test.want)
+			}
+			if len(facts.Skipped) != 1 || !strings.HasPrefix(facts.Skipped[0].File+": "+facts.Skipped[0].Reason, reason) {
+				t.Errorf("skipped %v", facts.Skipped)
+			}
+		})
+	}
+}

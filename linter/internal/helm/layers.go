@@ -86,7 +86,7 @@ func (r Release) layers() layers {
 		out = append(out, filled(node, manifest.Options{Scope: r.Root}))
 	}
 	for _, set := range r.Sets {
-		if node, _, err := set.node(); err == nil {
+		if node, err := set.node(); err == nil {
 			out = append(out, node)
 		}
 	}

@@ -7,7 +7,10 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/internal/kubernetes"
 	"github.com/irsalint/irsalint/linter/internal/manifest"
+	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
@@ -83,10 +86,10 @@ func ParseName(name symbolic.Text) ([]Step, error) {
 
 // node returns the set as a values document. It is meant for looking values up;
 // rendering applies sets by Helm's own reader.
-func (s Set) node() (*manifest.Node, []Step, error) {
+func (s Set) node() (*manifest.Node, error) {
 	steps, err := ParseName(s.Name)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	node := s.value()
 	for _, step := range slices.Backward(steps) {
@@ -98,7 +101,7 @@ func (s Set) node() (*manifest.Node, []Step, error) {
 			node = manifest.NewSequence([]*manifest.Node{node}, s.Name.Range())
 		}
 	}
-	return node, steps, nil
+	return node, nil
 }
 
 // value returns the set's value as Helm takes it.
@@ -121,4 +124,18 @@ func (s Set) value() *manifest.Node {
 		return manifest.NewSequence(items, s.Value.Range())
 	}
 	return manifest.NewScalar(s.Value, manifest.String)
+}
+
+// refusedSet names a set that Helm does not take.
+func (r Release) refusedSet(set Set, reason string) graph.Skipped {
+	skipped := graph.Skipped{
+		Reason: "the set " + strconv.Quote(set.Name.String()) + " is left out, as Helm refuses it: " + reason,
+		Holds:  kubernetes.Mentions([]byte(set.Name.Flat())),
+	}
+	for _, place := range []source.Range{set.Name.Range(), set.Value.Range(), r.Range} {
+		if skipped.File == "" && !place.IsZero() {
+			skipped.File = place.File.Name
+		}
+	}
+	return skipped
 }

@@ -22,6 +22,11 @@ func (c *Charts) remote(r Release) Result {
 	}
 	facts := &result.Facts
 	facts.Misplaced = append(facts.Misplaced, r.unescaped()...)
+	for _, set := range r.Sets {
+		if _, err := set.node(); err != nil {
+			facts.Skipped = append(facts.Skipped, r.refusedSet(set, err.Error()))
+		}
+	}
 	name, known := r.Chart.Literal()
 	repository, _ := r.Repository.Literal()
 	version, _ := r.Version.Literal()

@@ -43,6 +43,8 @@ type rendering struct {
 	stubs []string
 	// failed is what templates said through fail and required.
 	failed []string
+	// refused says why Helm does not take a set, by its place in the release.
+	refused map[int]string
 }
 
 // output is one rendering of all templates: rendered text by the name of the
@@ -130,10 +132,7 @@ func (r *rendering) once(ctx context.Context, m *marks, other bool) (output, boo
 	if err != nil {
 		return nil, false, err
 	}
-	user, err := r.userValues(m)
-	if err != nil {
-		return nil, false, err
-	}
+	user := r.userValues(m)
 	if err := chartutil.ProcessDependencies(built, user); err != nil {
 		return nil, false, err
 	}
@@ -183,22 +182,31 @@ func isManifest(name string) bool {
 	return path.Base(name) != "NOTES.txt" && !strings.Contains(name, "/tests/") && strings.Contains("/"+name, "/templates/")
 }
 
-// userValues puts together what the installer gives.
-func (r *rendering) userValues(m *marks) (map[string]any, error) {
+// userValues puts together what the installer gives. A set that Helm refuses is
+// left out, and noted.
+func (r *rendering) userValues(m *marks) map[string]any {
 	user := map[string]any{}
 	for _, node := range r.release.Values {
 		user = mergeMaps(user, m.object(node))
 	}
-	for _, set := range r.release.Sets {
+	for i, set := range r.release.Sets {
 		if err := m.set(user, set); err != nil {
-			return nil, err
+			if r.refused == nil {
+				r.refused = map[int]string{}
+			}
+			r.refused[i] = strip(firstLine(err).Error())
 		}
 	}
-	return user, nil
+	return user
 }
 
 // set applies one set by Helm's own reader of them.
-func (m *marks) set(into map[string]any, set Set) error {
+func (m *marks) set(into map[string]any, set Set) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%v", p)
+		}
+	}()
 	name := m.flat(set.Name)
 	value := m.encode(set.Value)
 	parse := strvals.ParseInto
@@ -207,10 +215,18 @@ func (m *marks) set(into map[string]any, set Set) error {
 	} else if strings.ContainsAny(flat, ",{}\\") || looksTyped(flat) {
 		value = flat // Helm has to see what it is
 	}
-	if err := parse(name+"="+value, into); err != nil {
-		return fmt.Errorf("set %q: %w", strip(name), firstLine(err))
+	return parse(name+"="+value, into)
+}
+
+// refusedSets names the sets that Helm does not take.
+func (r *rendering) refusedSets() []graph.Skipped {
+	var out []graph.Skipped
+	for i, set := range r.release.Sets {
+		if reason, ok := r.refused[i]; ok {
+			out = append(out, r.release.refusedSet(set, reason))
+		}
 	}
-	return nil
+	return out
 }
 
 // looksTyped reports whether Helm reads a set's value as something else than a
