@@ -81,38 +81,6 @@ func read(ctx context.Context, in *inputs) (graph.Facts, error) {
 	return facts, ctx.Err()
 }
 
-// nameUnread sees to it that no role annotation gets lost: a file that holds one
-// which no reader made a fact of is named in the summary.
-func nameUnread(tree *source.Tree, facts *graph.Facts) {
-	var coverage *kubernetes.Coverage
-	for _, name := range tree.Files() {
-		if !mayAnnotate(name) {
-			continue
-		}
-		file, err := tree.Read(name)
-		if err != nil || !kubernetes.Mentions(file.Data) {
-			continue
-		}
-		if coverage == nil {
-			coverage = kubernetes.CoverageOf(facts)
-		}
-		if skipped, ok := coverage.Unread(file); ok {
-			facts.Skipped = append(facts.Skipped, skipped)
-		}
-	}
-}
-
-// mayAnnotate reports whether a file is of a kind in which people write
-// annotations: sources, values, templates and scripts, but no prose.
-func mayAnnotate(name string) bool {
-	switch path.Ext(name) {
-	case ".yaml", ".yml", ".json", ".tf", ".tofu", ".hcl", ".tfvars", ".tpl", ".tftpl", ".tmpl", ".gotmpl", ".j2", ".sh", ".py", ".template":
-		return true
-	default:
-		return false
-	}
-}
-
 // contained runs a reader and turns a panic into a problem.
 func (r reader) contained(ctx context.Context, in *inputs) (facts graph.Facts) {
 	defer func() {

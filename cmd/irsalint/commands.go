@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -76,27 +77,33 @@ func (p *process) versionCommand() *cobra.Command {
 
 // debugCommand prints the stages between files and findings.
 func (p *process) debugCommand() *cobra.Command {
+	stages := []string{"facts", "graph", "annotations"}
 	var flags readFlags
 	cmd := &cobra.Command{
-		Use:       "debug facts|graph [PATH...]",
-		Short:     "print what was read (facts) or how it was joined (graph)",
-		ValidArgs: []string{"facts", "graph"},
+		Use:       "debug facts|graph|annotations [PATH...]",
+		Short:     "print what was read (facts), how it was joined (graph), or what became of each role annotation",
+		ValidArgs: stages,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usagef("debug needs a stage: facts or graph")
+				return usagef("debug needs a stage: facts, graph or annotations")
 			}
-			if args[0] != "facts" && args[0] != "graph" {
-				return usagef("unknown stage %q%s", args[0], suggest(args[0], []string{"facts", "graph"}))
+			if !slices.Contains(stages, args[0]) {
+				return usagef("unknown stage %q%s", args[0], suggest(args[0], stages))
 			}
 			result, err := p.read(cmd.Context(), flags, linter.Options{Paths: args[1:]})
 			if err != nil {
 				return err
 			}
 			defer result.Close()
-			if args[0] == "facts" {
+			switch args[0] {
+			case "facts":
 				return result.WriteFacts(p.stdout)
+			case "graph":
+				return result.WriteGraph(p.stdout)
+			default:
+				_, err := result.WriteAnnotations(p.stdout)
+				return err
 			}
-			return result.WriteGraph(p.stdout)
 		},
 	}
 	flags.register(cmd.Flags())

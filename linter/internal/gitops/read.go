@@ -61,6 +61,11 @@ func Read(ctx context.Context, tree *source.Tree, charts *helm.Charts, builds *k
 	r.work()
 	maps.Copy(r.consumed, builds.Consumed())
 	maps.Copy(r.consumed, charts.Consumed())
+	alone, read := charts.Alone(func(name string) bool { return r.consumed[name] })
+	r.facts.Add(alone)
+	for _, name := range read {
+		r.consumed[name] = true
+	}
 	return Result{Facts: r.facts, Consumed: r.consumed}
 }
 

@@ -19,55 +19,98 @@ type Coverage struct {
 	// keys are where annotation keys stand, near where facts without a key
 	// stand, by file name.
 	// The lists are in order of place.
-	keys, near map[string][]source.Range
-	longest    int             // the length of the longest of all ranges
-	named      map[string]bool // files that the summary names already
+	keys, near map[string][]mark
+	longest    int               // the length of the longest of all ranges
+	named      map[string]string // why, of files that the summary names already
+}
+
+// mark is a place that became a fact, and which.
+type mark struct {
+	rng  source.Range
+	fate Fate
+	fact any
+}
+
+// Fate is what became of an occurrence of the role annotation.
+type Fate string
+
+// The fates of an occurrence.
+const (
+	// Account: a service account has it; Occurrence.Account says which.
+	Account Fate = "account"
+	// MisplacedKey: it stands where nothing reads it.
+	MisplacedKey Fate = "misplaced"
+	// Open: what becomes of it depends on something that the files do not hold.
+	Open Fate = "undecided"
+	// Replaced: it was read and has no effect: an overlay or a switch takes it away.
+	Replaced Fate = "replaced"
+	// Copy: the cluster's own copy of an object that stands beside it.
+	Copy Fate = "copy"
+	// Comment: it stands in a comment.
+	Comment Fate = "comment"
+	// Named: not read; the summary names the file for another reason.
+	Named Fate = "named"
+	// Unread: not read, and nothing has named the file so far.
+	Unread Fate = "unread"
+)
+
+// Occurrence is one place where the role annotation's key is written.
+type Occurrence struct {
+	Range source.Range
+	Fate  Fate
+	// Account is the service account that has the annotation, else nil.
+	Account *graph.ServiceAccount
+	// Because says what an open one depends on, or why a named file was not read.
+	Because string
 }
 
 // CoverageOf indexes the facts of all readers.
 func CoverageOf(facts *graph.Facts) *Coverage {
-	c := &Coverage{keys: map[string][]source.Range{}, near: map[string][]source.Range{}, named: map[string]bool{}}
+	c := &Coverage{keys: map[string][]mark{}, near: map[string][]mark{}, named: map[string]string{}}
 	for _, sa := range facts.ServiceAccounts {
 		for i := range sa.Annotations {
-			c.annotation(&sa.Annotations[i])
+			c.annotation(&sa.Annotations[i], mark{fate: Account, fact: sa})
 		}
 		if sa.RoleARN != nil {
-			c.annotation(sa.RoleARN)
+			c.annotation(sa.RoleARN, mark{fate: Account, fact: sa})
 		}
-		c.add(c.keys, sa.Rendered)
+		c.add(c.keys, mark{sa.Rendered, Account, sa})
 	}
 	for _, m := range facts.Misplaced {
-		c.annotation(&m.Annotation)
+		c.annotation(&m.Annotation, mark{fate: MisplacedKey})
 	}
 	for _, u := range facts.Undecided {
-		c.add(c.keys, u.Range)
+		c.add(c.keys, mark{u.Range, Open, u.Because})
 	}
 	for _, rng := range facts.Overridden {
-		c.add(c.keys, rng)
+		c.add(c.keys, mark{rng: rng, fate: Replaced})
 	}
 	for _, s := range facts.Skipped {
-		c.named[s.File] = c.named[s.File] || s.Holds
+		if s.Holds {
+			c.named[s.File] = s.Reason
+		}
 	}
-	for _, lists := range []map[string][]source.Range{c.keys, c.near} {
+	for _, lists := range []map[string][]mark{c.keys, c.near} {
 		for _, list := range lists {
-			slices.SortFunc(list, source.Compare)
+			slices.SortStableFunc(list, func(a, b mark) int { return source.Compare(a.rng, b.rng) })
 		}
 	}
 	return c
 }
 
-func (c *Coverage) annotation(a *graph.Annotation) {
-	c.add(c.keys, a.KeyRange)
-	c.add(c.near, a.Value.Range())
+func (c *Coverage) annotation(a *graph.Annotation, m mark) {
+	at := func(to map[string][]mark, rng source.Range) { c.add(to, mark{rng, m.fate, m.fact}) }
+	at(c.keys, a.KeyRange)
+	at(c.near, a.Value.Range())
 	for _, origin := range a.Value.Origins() {
-		c.add(c.near, origin)
+		at(c.near, origin)
 	}
 }
 
-func (c *Coverage) add(to map[string][]source.Range, rng source.Range) {
-	if !rng.IsZero() {
-		to[rng.File.Name] = append(to[rng.File.Name], rng)
-		c.longest = max(c.longest, rng.End-rng.Start)
+func (c *Coverage) add(to map[string][]mark, m mark) {
+	if !m.rng.IsZero() {
+		to[m.rng.File.Name] = append(to[m.rng.File.Name], m)
+		c.longest = max(c.longest, m.rng.End-m.rng.Start)
 	}
 }
 
@@ -93,24 +136,45 @@ func Occurrences(file *source.File) []source.Range {
 	return out
 }
 
+// Of returns the occurrences of the role annotation in a file, in order, with
+// what became of each.
+func (c *Coverage) Of(file *source.File) []Occurrence {
+	var out []Occurrence
+	for _, at := range Occurrences(file) {
+		o := Occurrence{Range: at}
+		m := c.covering(file, at.Start, at.End)
+		reason, named := c.named[file.Name]
+		switch {
+		case m != nil:
+			o.Fate = m.fate
+			o.Account, _ = m.fact.(*graph.ServiceAccount)
+			o.Because, _ = m.fact.(string)
+		case isCopy(file.Data, at.Start):
+			o.Fate = Copy
+		case inComment(file.Data, at.Start):
+			o.Fate = Comment
+		case named:
+			o.Fate, o.Because = Named, reason
+		default:
+			o.Fate = Unread
+		}
+		out = append(out, o)
+	}
+	return out
+}
+
 // Unread returns what to say about the role annotations of a file that no fact
 // came from; false if there are none. Holds is false if all of them stand in
 // comments.
 func (c *Coverage) Unread(file *source.File) (graph.Skipped, bool) {
-	if !bytes.Contains(file.Data, []byte("role-arn")) || c.named[file.Name] {
+	if _, named := c.named[file.Name]; named {
 		return graph.Skipped{}, false
 	}
-	unread, comments := 0, 0
-	for _, at := range mention.FindAllIndex(file.Data, -1) {
-		switch {
-		case c.covers(file, at[0], at[1]) || isCopy(file.Data, at[0]):
-		case inComment(file.Data, at[0]):
-			comments++
-		default:
-			unread++
-		}
+	count := map[Fate]int{}
+	for _, o := range c.Of(file) {
+		count[o.Fate]++
 	}
-	switch {
+	switch unread, comments := count[Unread], count[Comment]; {
 	case unread > 0:
 		return graph.Skipped{File: file.Name, Reason: plural(unread, "role annotation") + " not read", Holds: true}, true
 	case comments > 0:
@@ -127,28 +191,32 @@ func plural(n int, what string) string {
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// covers reports whether a fact stands at the occurrence: its key there, or, for
-// a fact whose key has no place, its value on the same line or the next one.
-func (c *Coverage) covers(file *source.File, start, end int) bool {
-	if c.touches(c.keys[file.Name], start, end) {
-		return true
+// covering returns the fact that stands at the occurrence, nil for none: its key
+// there, or, for a fact whose key has no place, its value on the same line or the
+// next one.
+func (c *Coverage) covering(file *source.File, start, end int) *mark {
+	if m := c.touching(c.keys[file.Name], start, end); m != nil {
+		return m
 	}
 	stop := nextLineEnd(file.Data, end)
-	if !c.touches(c.near[file.Name], end, stop) {
-		return false
+	if c.touching(c.keys[file.Name], end, stop) != nil {
+		return nil
 	}
-	return !c.touches(c.keys[file.Name], end, stop)
+	return c.touching(c.near[file.Name], end, stop)
 }
 
-// touches reports whether one of the ranges shares a byte with the span.
-func (c *Coverage) touches(ranges []source.Range, start, end int) bool {
-	i := sort.Search(len(ranges), func(i int) bool { return ranges[i].Start >= end })
-	for i--; i >= 0 && ranges[i].Start >= start-c.longest; i-- {
-		if ranges[i].End > start || ranges[i].Start >= start {
-			return true
+// touching returns a mark that shares a byte with the span: of several the one
+// that says most.
+func (c *Coverage) touching(marks []mark, start, end int) *mark {
+	var found *mark
+	i := sort.Search(len(marks), func(i int) bool { return marks[i].rng.Start >= end })
+	for i--; i >= 0 && marks[i].rng.Start >= start-c.longest; i-- {
+		touches := marks[i].rng.End > start || marks[i].rng.Start >= start
+		if touches && (found == nil || found.fate == Replaced) {
+			found = &marks[i]
 		}
 	}
-	return false
+	return found
 }
 
 func nextLineEnd(data []byte, at int) int {
