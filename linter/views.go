@@ -1,9 +1,11 @@
 package linter
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"maps"
+	"path"
 	"slices"
 
 	"github.com/irsalint/irsalint/linter/internal/diagram"
@@ -11,7 +13,9 @@ import (
 	"github.com/irsalint/irsalint/linter/internal/fix"
 	"github.com/irsalint/irsalint/linter/internal/lsp"
 	"github.com/irsalint/irsalint/linter/internal/report"
+	"github.com/irsalint/irsalint/linter/internal/terraform/syntax"
 	"github.com/irsalint/irsalint/linter/internal/why"
+	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
@@ -76,8 +80,25 @@ type Fixes struct {
 
 // Fixes collects the safe fixes of the findings, or with unsafe all of them.
 func (r *Result) Fixes(unsafe bool) Fixes {
-	changes, rest := fix.Collect(r.Findings, unsafe)
+	changes, rest := fix.Collect(r.Findings, fix.Options{Unsafe: unsafe, OnDisk: r.onDisk, Tidy: tidy})
 	return Fixes{result: r, changes: changes, Fixed: len(r.Findings) - len(rest)}
+}
+
+// onDisk reports whether a file is the one on disk and no copy of it in another
+// encoding.
+func (r *Result) onDisk(file *source.File) bool {
+	read, err := r.tree.Read(file.Name)
+	return err == nil && file.Name != "-" && bytes.Equal(read.Data, file.Data)
+}
+
+// tidy formats an edited file of Terraform that was formatted before.
+func tidy(name string, before, after []byte) []byte {
+	switch path.Ext(name) {
+	case ".tf", ".tofu", ".tfvars":
+		return syntax.Tidy(before, after)
+	default:
+		return after
+	}
 }
 
 // Files returns the names of the files that would change, sorted.

@@ -85,6 +85,11 @@ func reportTokens(pass *lint.Pass, w *graph.Workload) {
 		if token.Audience.IsEmpty() {
 			finding.Message = "projected token of " + w.Kind + " " + account(w.Namespace, w.Name) + " has no audience, but role " + roleName(role) + " expects " + quoted(defaultAudience)
 			finding.Help = "add audience: " + defaultAudience
+			if fix, ok := addEntry(token.Range, "audience: "+defaultAudience); ok {
+				finding.Fixes = []lint.Fix{fix}
+			}
+		} else if fix, ok := replace(finding.Range, token.Audience.String(), symbolic.Literal(defaultAudience)); ok {
+			finding.Fixes = []lint.Fix{fix}
 		}
 		pass.Report(finding)
 	}

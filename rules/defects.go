@@ -114,7 +114,9 @@ func (d defect) complete(f lint.Finding) lint.Finding {
 		}
 	}
 	if len(f.Fixes) == 0 {
-		if fix, ok := replace(d.Range, d.Value.String(), d.Expected); ok {
+		if fix, ok := mend(d.Range, d.Value, d.Expected); ok {
+			f.Fixes = []lint.Fix{fix}
+		} else if fix, ok := withoutScheme(d.Range, d.Value); ok && !d.Expected.IsEmpty() {
 			f.Fixes = []lint.Fix{fix}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/irsalint/irsalint/linter/iam"
 	"github.com/irsalint/irsalint/linter/lint"
 	"github.com/irsalint/irsalint/linter/source"
+	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
 //go:embed literal-wildcard.md
@@ -26,8 +27,23 @@ func checkLiteralWildcard(pass *lint.Pass) {
 		if d.role.OperatorInput != "" {
 			help = "set " + d.role.OperatorInput + " = \"StringLike\", or name the service accounts without a wildcard"
 		}
-		return lint.Finding{Message: d.says("subject"), Help: help, Range: operatorPlace(d)}
+		return lint.Finding{Message: d.says("subject"), Help: help, Range: operatorPlace(d), Fixes: otherOperator(d)}
 	})
+}
+
+// otherOperator lets the condition know wildcards. It lets in whom the pattern
+// names, and before that nobody, so it is never done unasked.
+func otherOperator(d defect) []lint.Fix {
+	c := d.condition()
+	if c == nil {
+		return nil
+	}
+	fix, ok := replace(c.Operator.Range(), c.Operator.String(), symbolic.Literal("StringLike"))
+	if !ok || c.Operator.String() != "StringEquals" {
+		return nil
+	}
+	fix.Safe = false
+	return []lint.Fix{fix}
 }
 
 // operatorPlace is the key of the condition where the subject was written in

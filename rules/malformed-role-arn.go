@@ -2,10 +2,12 @@ package rules
 
 import (
 	_ "embed"
+	"strings"
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/lint"
 	"github.com/irsalint/irsalint/linter/source"
+	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
 //go:embed malformed-role-arn.md
@@ -41,6 +43,7 @@ func checkMalformedRoleArn(pass *lint.Pass) {
 		}
 		if flaw == innerARN {
 			finding.Help = "leave out what stands before the second \"arn:\": a reference to a role's ARN is whole already"
+			finding.Fixes = innerARNOnly(sa.RoleARN.Value)
 		}
 		if sa.RoleARN.Value.IsEmpty() {
 			finding.Message = "role annotation of service account " + account(sa.Namespace, sa.Name) + " is empty"
@@ -74,4 +77,28 @@ func emptyRange(sa *graph.ServiceAccount) source.Range {
 		rng.End = value.End
 	}
 	return rng
+}
+
+// innerARNOnly cuts away what stands before the ARN inside an ARN: before the
+// reference that a string of Terraform ends with, or before the second "arn:".
+func innerARNOnly(value symbolic.Text) []lint.Fix {
+	rng := value.Range()
+	if text, known := value.Literal(); known {
+		fix, ok := replace(rng, text, symbolic.Literal(text[strings.LastIndex(text, "arn:"):]))
+		if !ok {
+			return nil
+		}
+		return []lint.Fix{fix}
+	}
+	written := rng.Text()
+	start := strings.LastIndex(written, "${")
+	if !inTerraform(rng) || start <= 0 || !strings.HasSuffix(written, ".arn}") || reference.FindString(written[start:]) != written[start:] ||
+		strings.Count(written, "arn:") != 1 || !strings.HasPrefix(written, "arn:") {
+		return nil
+	}
+	return []lint.Fix{{
+		Description: "remove " + quoted(written[:start]),
+		Safe:        true,
+		Edits:       []lint.Edit{{Range: rng.File.Range(rng.Start, rng.Start+start)}},
+	}}
 }

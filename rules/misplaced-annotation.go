@@ -2,9 +2,11 @@ package rules
 
 import (
 	_ "embed"
+	"strings"
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/lint"
+	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
@@ -36,6 +38,7 @@ func checkMisplacedAnnotation(pass *lint.Pass) {
 		if m.Instead != "" {
 			finding.Help = "move the annotation to " + m.Instead
 		}
+		finding.Fixes = escapedDots(finding.Range, m.Instead)
 		if !m.InsteadRange.IsZero() {
 			finding.Related = append(finding.Related, lint.Related{Range: m.InsteadRange, Message: quoted(m.Instead) + " is read here"})
 		}
@@ -69,4 +72,21 @@ func superfluous(g *graph.Graph, m *graph.MisplacedAnnotation) bool {
 		}
 	}
 	return false
+}
+
+// escapedDots writes the dots of an annotation key as Helm's --set wants them,
+// where the path in a string of Terraform is right but for them.
+func escapedDots(rng source.Range, instead string) []lint.Fix {
+	written := rng.Text()
+	if !inTerraform(rng) || !strings.HasSuffix(written, roleAnnotation) || strings.ReplaceAll(instead, `\`, "") != written {
+		return nil
+	}
+	return []lint.Fix{{
+		Description: "escape the dots of the key",
+		Safe:        true,
+		Edits: []lint.Edit{{
+			Range:       rng.File.Range(rng.End-len(roleAnnotation), rng.End),
+			Replacement: strings.ReplaceAll(roleAnnotation, ".", `\\.`),
+		}},
+	}}
 }

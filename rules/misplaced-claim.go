@@ -39,6 +39,7 @@ func checkMisplacedClaim(pass *lint.Pass) {
 				half := lint.Related{Range: other.Range, Message: claimMessage(defect{Defect: other, role: d.role, policy: d.policy})}
 				finding.Related = append(finding.Related, half)
 				finding.Help = "swap the two values"
+				finding.Fixes = swap(d.Defect, other)
 			}
 		}
 		halves[at] = lint.Related{Range: d.Range}
@@ -52,4 +53,17 @@ func claimMessage(d defect) string {
 		return "condition key " + quotedText(c.Key) + " of role " + roleName(d.role) + " is compared with " + quotedText(d.Value)
 	}
 	return d.says("value")
+}
+
+// swap exchanges the two values, if each is written where it is used.
+func swap(a, b iam.Defect) []lint.Fix {
+	there, ok := replace(a.Range, a.Value.String(), b.Value)
+	if !ok {
+		return nil
+	}
+	back, ok := replace(b.Range, b.Value.String(), a.Value)
+	if !ok {
+		return nil
+	}
+	return []lint.Fix{{Description: "swap the two values", Safe: true, Edits: append(there.Edits, back.Edits...)}}
 }

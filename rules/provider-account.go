@@ -37,6 +37,10 @@ func checkProviderAccount(pass *lint.Pass) {
 					Related: []lint.Related{{Range: first(role.Account.Range(), role.Range), Message: "role " + roleName(role) + " is in account " + quotedText(role.Account)}},
 					Key:     key(role.Name.String(), provider.Text.String()),
 				}
+				if fix, ok := replace(finding.Range, provider.Text.String(), inAccount(provider, role.Account)); ok {
+					fix.Safe = false // the provider may have to be declared first
+					finding.Fixes = []lint.Fix{fix}
+				}
 				for _, b := range role.Bindings {
 					finding.Related = append(finding.Related, usage(b))
 					break

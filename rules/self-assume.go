@@ -28,13 +28,17 @@ func checkSelfAssume(pass *lint.Pass) {
 			if user == nil || !refusesItself(role, a) {
 				continue
 			}
-			pass.Report(lint.Finding{
+			finding := lint.Finding{
 				Message: a.Kind + " " + assumptionName(a) + " is told to assume role " + roleName(role) + ", which " + accountOf(user) + " already runs as and which does not allow itself \"sts:AssumeRole\"",
 				Help:    "remove the role here: the credentials of the pod are those of the role already",
 				Range:   first(a.RoleARN.Range(), a.Range),
 				Related: []lint.Related{usage(user), {Range: policyRange(role), Message: "the trust policy of role " + roleName(role) + " does not name the role itself"}},
 				Key:     key(a.Kind, a.Name.String(), role.Name.String()),
-			})
+			}
+			if fix, ok := dropEntry(a.RoleARN.Range(), "the role"); ok {
+				finding.Fixes = []lint.Fix{fix}
+			}
+			pass.Report(finding)
 			break
 		}
 	}

@@ -74,10 +74,14 @@ func wrongAnnotation(g *graph.Graph, b *graph.Binding) lint.Finding {
 		Related: []lint.Related{{Range: first(lastSubject(b).Range(), policyRange(b.Role)), Message: "role " + roleName(b.Role) + " trusts " + trustedBy(b)}},
 		Key:     key(b.Role.Name.String(), offending.String(), accountOf(b)),
 	}
+	if fix, ok := extend(lastSubject(b), iam.Subject(b.ServiceAccount.Namespace, b.ServiceAccount.Name)); ok && !sharedText(g, b.Role, lastSubject(b).Range()) {
+		finding.Fixes = []lint.Fix{fix}
+	}
 	if meant := meantRole(g, b); meant != nil {
+		finding.Fixes = nil
 		finding.Help = "annotate the service account with the ARN of role " + roleName(meant) + ", which trusts it"
 		finding.Related = append(finding.Related, lint.Related{Range: meant.Range, Message: "role " + roleName(meant) + " trusts " + accountOf(b)})
-		if fix, ok := replace(finding.Range, b.ServiceAccount.RoleARN.Value.String(), meant.ARN); ok {
+		if fix, ok := replace(finding.Range, b.ServiceAccount.RoleARN.Value.String(), meant.ARN); ok && !sharedAnnotation(g, b) {
 			finding.Fixes = []lint.Fix{fix}
 		}
 	}

@@ -35,7 +35,7 @@ func checkUndeclaredRole(pass *lint.Pass) {
 		}
 		if arn, ok := renamed(b); ok {
 			finding.Help = "change the ARN to " + quotedText(arn)
-			if fix, ok := replace(finding.Range, roleText(b).String(), arn); ok {
+			if fix, ok := replace(finding.Range, roleText(b).String(), arn); ok && !sharedAnnotation(pass.Graph, b) {
 				finding.Fixes = []lint.Fix{fix}
 			}
 		}

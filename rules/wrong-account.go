@@ -26,7 +26,7 @@ func checkWrongAccount(pass *lint.Pass) {
 	findings := map[string]*lint.Finding{}
 	var order []*lint.Finding
 	for _, b := range pass.Graph.Bindings {
-		finding, ok := otherARN(b)
+		finding, ok := otherARN(pass.Graph, b)
 		if !ok {
 			continue
 		}
@@ -47,7 +47,7 @@ func checkWrongAccount(pass *lint.Pass) {
 
 // otherARN compares the parts of a binding's ARN with those of the role, and
 // returns a finding if one of them provably differs.
-func otherARN(b *graph.Binding) (lint.Finding, bool) {
+func otherARN(g *graph.Graph, b *graph.Binding) (lint.Finding, bool) {
 	if b.Role == nil || b.Verdict != symbolic.No {
 		return lint.Finding{}, false
 	}
@@ -84,7 +84,7 @@ func otherARN(b *graph.Binding) (lint.Finding, bool) {
 			Range: role.HomeAccount.Range(), Message: "its account " + quotedText(role.HomeAccount) + " is written here",
 		})
 	}
-	if fix, ok := replace(finding.Range, roleText(b).String(), expected); ok {
+	if fix, ok := replace(finding.Range, roleText(b).String(), expected); ok && !sharedAnnotation(g, b) {
 		finding.Fixes = []lint.Fix{fix}
 	}
 	return finding, true

@@ -2,11 +2,13 @@
 // written in place.
 //
 // An edit replaces the bytes of a range and nothing else, so formatting,
-// comments and line ends stay. Edits that overlap are not combined: the first
-// finding keeps its fix, and a second run offers the other again. What is put
-// into a file is a plain name, never syntax: a replacement with a quote, a
-// backslash, a line end or the begin of a template is refused, because the
-// names in a pull request are a stranger's.
+// comments, line ends and a byte order mark stay. Edits that overlap are not
+// combined: the first finding keeps its fix, and a second run offers the other
+// again. What is put into a file is a plain name or one of a few pieces of our
+// own, never a stranger's syntax: a replacement with a quote, a backslash, a line
+// end or the begin of a template is refused, because the names in a pull request
+// are a stranger's. Files that a tool made, and copies in another encoding than
+// the file on disk, are not edited at all.
 package fix
 
 import (
@@ -31,58 +33,128 @@ type Change struct {
 	Fixed []lint.Finding
 }
 
-// Collect applies the first suitable fix of each finding: safe ones, or all if
-// unsafe is true. Changes are in order of file name; findings whose fix could
-// not be taken are returned as rest, in their order.
-func Collect(findings []lint.Finding, unsafe bool) (changes []Change, rest []lint.Finding) {
-	taken := map[*source.File][]lint.Edit{}
-	fixed := map[*source.File][]lint.Finding{}
+// Options say which fixes are taken, and how. The zero value takes safe fixes.
+type Options struct {
+	// Unsafe takes fixes that are likely, not certain, as well.
+	Unsafe bool
+	// OnDisk reports whether a file holds what stands on disk; nil: all do.
+	OnDisk func(*source.File) bool
+	// Tidy returns an edited file as the formatter of its language leaves it, if
+	// it was formatted before; nil: edited files stay as they are.
+	Tidy func(name string, before, after []byte) []byte
+}
+
+// edited is one file with what is done to it.
+type edited struct {
+	file  *source.File
+	edits []lint.Edit
+	fixed []lint.Finding
+}
+
+// Collect applies the first suitable fix of each finding. Changes are in order
+// of file name; findings whose fix could not be taken are returned as rest, in
+// their order.
+func Collect(findings []lint.Finding, options Options) (changes []Change, rest []lint.Finding) {
+	files := map[string]*edited{}
 	for _, f := range findings {
-		i := slices.IndexFunc(f.Fixes, func(fix lint.Fix) bool { return (fix.Safe || unsafe) && harmless(fix) })
-		if i < 0 {
+		i := slices.IndexFunc(f.Fixes, func(fix lint.Fix) bool { return (fix.Safe || options.Unsafe) && harmless(fix) })
+		if i < 0 || !fits(f.Fixes[i].Edits, files, options) {
 			rest = append(rest, f)
 			continue
 		}
 		edits := f.Fixes[i].Edits
-		if slices.ContainsFunc(edits, func(e lint.Edit) bool { return collides(e, taken[e.Range.File]) }) {
-			rest = append(rest, f)
-			continue
-		}
 		for _, e := range edits {
-			if !slices.Contains(taken[e.Range.File], e) {
-				taken[e.Range.File] = append(taken[e.Range.File], e)
+			into := files[e.Range.File.Name]
+			if into == nil {
+				into = &edited{file: e.Range.File}
+				files[e.Range.File.Name] = into
+			}
+			e.Range.File = into.file // a reader may have read it a second time
+			if !slices.Contains(into.edits, e) {
+				into.edits = append(into.edits, e)
 			}
 		}
-		first := edits[0].Range.File
-		fixed[first] = append(fixed[first], f)
+		first := files[edits[0].Range.File.Name]
+		first.fixed = append(first.fixed, f)
 	}
-	for file, edits := range taken {
-		changes = append(changes, Change{File: file, After: apply(file.Data, edits), Fixed: fixed[file]})
+	for _, e := range files {
+		after := apply(e.file.Data, e.edits)
+		if options.Tidy != nil {
+			after = options.Tidy(e.file.Name, e.file.Data, after)
+		}
+		changes = append(changes, Change{File: e.file, After: after, Fixed: e.fixed})
 	}
 	slices.SortFunc(changes, func(a, b Change) int { return cmp.Compare(a.File.Name, b.File.Name) })
 	return changes, rest
 }
 
+// fits reports whether all edits can be made beside those that are taken.
+func fits(edits []lint.Edit, files map[string]*edited, options Options) bool {
+	for _, e := range edits {
+		file := e.Range.File
+		if file.Derived || options.OnDisk != nil && !options.OnDisk(file) {
+			return false
+		}
+		into := files[file.Name]
+		if into != nil && (!bytes.Equal(into.file.Data, file.Data) || collides(e, into.edits)) {
+			return false
+		}
+	}
+	return true
+}
+
+// ours are pieces of syntax that rules put into files. They hold nothing of the
+// tree's, so they are taken although they are no plain names.
+func ours() []string {
+	return []string{`, "https://")`, `eks\\.amazonaws\\.com/role-arn`}
+}
+
 // harmless reports whether every edit has a place and puts in only a name.
 func harmless(fix lint.Fix) bool {
 	for _, e := range fix.Edits {
-		if e.Range.IsZero() || strings.ContainsAny(e.Replacement, "\"'\\`") ||
-			strings.Contains(e.Replacement, "${") || strings.Contains(e.Replacement, "%{") || strings.Contains(e.Replacement, "{{") {
+		if e.Range.IsZero() || !slices.Contains(ours(), e.Replacement) && !isName(name(e.Replacement)) {
 			return false
-		}
-		for _, r := range e.Replacement {
-			if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
-				return false
-			}
 		}
 	}
 	return len(fix.Edits) > 0
+}
+
+// name takes away what may stand before a name that is put in: the line end and
+// indentation of a new entry, or the end of the element before it.
+func name(replacement string) string {
+	if rest, ok := strings.CutPrefix(replacement, `",`); ok {
+		if rest, ok := strings.CutPrefix(entry(rest), `"`); ok {
+			return rest
+		}
+	}
+	return entry(replacement)
+}
+
+// entry takes away one line end and what indents the line behind it, or a blank.
+func entry(replacement string) string {
+	if rest, ok := strings.CutPrefix(replacement, ` "`); ok {
+		return `"` + rest
+	}
+	for _, lineEnd := range []string{"\r\n", "\n", "\r"} {
+		if rest, ok := strings.CutPrefix(replacement, lineEnd); ok {
+			return strings.TrimLeft(rest, " ")
+		}
+	}
+	return replacement
+}
+
+func isName(s string) bool {
+	if strings.ContainsAny(s, "\"'\\`") || strings.Contains(s, "${") || strings.Contains(s, "%{") || strings.Contains(s, "{{") {
+		return false
+	}
+	return !strings.ContainsFunc(s, func(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) })
 }
 
 // collides reports whether an edit touches bytes that another one changes. The
 // same edit twice, wanted by two findings, is one edit.
 func collides(e lint.Edit, taken []lint.Edit) bool {
 	for _, other := range taken {
+		e.Range.File = other.Range.File
 		if e != other && e.Range.Start < max(other.Range.End, other.Range.Start+1) && other.Range.Start < max(e.Range.End, e.Range.Start+1) {
 			return true
 		}

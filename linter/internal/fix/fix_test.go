@@ -52,6 +52,33 @@ func TestCollect(t *testing.T) {
 		{"a replacement that begins a template is refused", true, func(f *source.File) []lint.Finding {
 			return []lint.Finding{finding(true, edit(f, "one", "${file(1)}"))}
 		}, text, 1},
+		{"a new entry below a line is taken", false, func(f *source.File) []lint.Finding {
+			return []lint.Finding{finding(true, lint.Edit{Range: f.Range(16, 16), Replacement: "\r\n  audience: x"})}
+		}, "a = \"one\" # kept\r\n  audience: x\r\nb = \"two\"\r\n", 0},
+		{"a new entry of two lines is refused", false, func(f *source.File) []lint.Finding {
+			return []lint.Finding{finding(true, lint.Edit{Range: f.Range(18, 18), Replacement: "\n  audience: x\n  y: z"})}
+		}, text, 1},
+		{"a further element of a list is taken", false, func(f *source.File) []lint.Finding {
+			return []lint.Finding{finding(true, lint.Edit{Range: f.Range(8, 8), Replacement: `", "three`})}
+		}, "a = \"one\", \"three\" # kept\r\nb = \"two\"\r\n", 0},
+		{"a further element on its own line is taken", false, func(f *source.File) []lint.Finding {
+			return []lint.Finding{finding(true, lint.Edit{Range: f.Range(8, 8), Replacement: "\",\n    \"three"})}
+		}, "a = \"one\",\n    \"three\" # kept\r\nb = \"two\"\r\n", 0},
+		{"a further element that ends its string is refused", false, func(f *source.File) []lint.Finding {
+			return []lint.Finding{finding(true, lint.Edit{Range: f.Range(8, 8), Replacement: `", "three"] x = ["`})}
+		}, text, 1},
+		{"a file that a tool made is left alone", true, func(f *source.File) []lint.Finding {
+			f.Derived = true
+			return []lint.Finding{finding(true, edit(f, "one", "1"))}
+		}, text, 1},
+		{"a file that was read twice is changed once", false, func(f *source.File) []lint.Finding {
+			again := source.NewFile(f.Name, f.Data)
+			return []lint.Finding{finding(true, edit(f, "one", "1")), finding(true, edit(again, "two", "2"))}
+		}, "a = \"1\" # kept\r\nb = \"2\"\r\n", 0},
+		{"a file that was read twice and changed between is left alone", false, func(f *source.File) []lint.Finding {
+			again := source.NewFile(f.Name, []byte("b = \"two\""))
+			return []lint.Finding{finding(true, edit(f, "one", "1")), finding(true, edit(again, "two", "2"))}
+		}, "a = \"1\" # kept\r\nb = \"two\"\r\n", 1},
 		{"a replacement with a line end is refused", true, func(f *source.File) []lint.Finding {
 			return []lint.Finding{finding(true, edit(f, "one", "x\ny"))}
 		}, text, 1},
@@ -59,7 +86,7 @@ func TestCollect(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			file := source.NewFile("a.tf", []byte(text))
-			changes, rest := Collect(c.edits(file), c.unsafe)
+			changes, rest := Collect(c.edits(file), Options{Unsafe: c.unsafe})
 			got := text
 			if len(changes) > 0 {
 				got = string(changes[0].After)
@@ -77,7 +104,7 @@ func TestCollect(t *testing.T) {
 func TestDiffIsAUnifiedDiff(t *testing.T) {
 	t.Parallel()
 	file := source.NewFile("infra/a.tf", []byte("one\ntwo\n"))
-	changes, _ := Collect([]lint.Finding{finding(true, edit(file, "two", "2"))}, false)
+	changes, _ := Collect([]lint.Finding{finding(true, edit(file, "two", "2"))}, Options{})
 	var out bytes.Buffer
 	if err := Diff(&out, changes); err != nil {
 		t.Fatal(err)
