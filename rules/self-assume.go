@@ -24,7 +24,7 @@ var selfAssume = lint.Rule{
 func checkSelfAssume(pass *lint.Pass) {
 	for _, a := range pass.Graph.Assumptions {
 		for _, role := range pass.Graph.RolesMeant(a.RoleARN) {
-			user := runsAlready(pass.Graph, a, role)
+			user := runsAlready(a, role)
 			if user == nil || !refusesItself(role, a) {
 				continue
 			}
@@ -55,7 +55,7 @@ func assumptionName(a *graph.RoleAssumption) string {
 // runsAlready returns the binding by which the component has the role already.
 // Where the component's account is not known, any account of the role counts if
 // the role lets nobody call sts:AssumeRole: then nobody can do as told.
-func runsAlready(g *graph.Graph, a *graph.RoleAssumption, role *graph.BoundRole) *graph.Binding {
+func runsAlready(a *graph.RoleAssumption, role *graph.BoundRole) *graph.Binding {
 	for _, b := range role.Bindings {
 		if b.Verdict == symbolic.No || b.ServiceAccount == nil {
 			continue

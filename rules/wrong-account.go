@@ -57,7 +57,7 @@ func otherARN(g *graph.Graph, b *graph.Binding) (lint.Finding, bool) {
 		return lint.Finding{}, false
 	}
 	var fact string
-	expected := symbolic.Text{}
+	var expected symbolic.Text
 	switch b.ARN {
 	case graph.OtherAccount:
 		fact = "is in account " + quotedText(role.HomeAccount) + ", not in " + quotedText(arn.Account)

@@ -78,6 +78,7 @@ func (g *Graph) rolesLike(name symbolic.Text) []*BoundRole {
 			equal = append(equal, role)
 		case symbolic.Unknown:
 			possible = append(possible, role)
+		case symbolic.No:
 		}
 	}
 	switch {
