@@ -2,6 +2,7 @@ package rules
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 
 	"github.com/irsalint/irsalint/linter/graph"
@@ -43,11 +44,15 @@ func checkSubjectMismatch(pass *lint.Pass) {
 func wrongSubject(g *graph.Graph, b *graph.Binding) lint.Finding {
 	offending := closestSubject(b)
 	expected := iam.Subject(b.ServiceAccount.Namespace, b.ServiceAccount.Name)
+	place := editedPart(offending, b.ServiceAccount)
+	if own := ownOrigin(g, b, offending); sharedText(g, b.Role, place) && !own.IsZero() {
+		place = own
+	}
 	finding := lint.Finding{
 		Message: "role " + roleName(b.Role) + " trusts " + trusted(offending) + " but is used by " + accountOf(b),
 		Help:    "change the subject to " + quotedText(expected),
-		Range:   first(editedPart(offending, b.ServiceAccount), policyRange(b.Role)),
-		Related: append([]lint.Related{usage(b)}, origins(offending, b.ServiceAccount)...),
+		Range:   first(place, policyRange(b.Role)),
+		Related: append([]lint.Related{usage(b)}, origins(offending, b.ServiceAccount, place)...),
 		Key:     key(b.Role.Name.String(), offending.String(), accountOf(b)),
 	}
 	if written := finding.Range.Text(); written != "" && !strings.Contains(offending.String(), written) {
@@ -58,6 +63,8 @@ func wrongSubject(g *graph.Graph, b *graph.Binding) lint.Finding {
 			finding.Help = fix.Description + ", so that the subject is " + quotedText(expected)
 		}
 		if !sharedText(g, b.Role, finding.Range) {
+			// What a map entry is used for besides the subject is not known.
+			fix.Safe = finding.Range == editedPart(offending, b.ServiceAccount)
 			finding.Fixes = []lint.Fix{fix}
 		}
 	}
@@ -115,6 +122,25 @@ func generatedPattern(name string) string {
 		return name[:i+1] + "*"
 	}
 	return name + "*"
+}
+
+// ownOrigin is the one literal that the differing part of a subject comes from,
+// if no other role's subject does: where many roles share one template, the
+// entry of the map that it is filled from is what to edit. Else no place.
+func ownOrigin(g *graph.Graph, b *graph.Binding, subject symbolic.Text) source.Range {
+	part := differing(subject, b.ServiceAccount)
+	origins := part.Origins()
+	if len(origins) != 1 || origins[0].Text() != part.String() {
+		return source.Range{}
+	}
+	for _, other := range g.Bound {
+		for _, s := range other.Subjects {
+			if other != b.Role && slices.Contains(s.Text.Origins(), origins[0]) {
+				return source.Range{}
+			}
+		}
+	}
+	return origins[0]
 }
 
 // sharedText reports whether another role's policy is built from the same

@@ -118,9 +118,8 @@ func editedPart(subject symbolic.Text, sa *graph.ServiceAccount) source.Range {
 
 // origins are the literals that the differing part of a subject comes from,
 // where they stand elsewhere than the place to edit.
-func origins(subject symbolic.Text, sa *graph.ServiceAccount) []lint.Related {
+func origins(subject symbolic.Text, sa *graph.ServiceAccount, edited source.Range) []lint.Related {
 	var out []lint.Related
-	edited := editedPart(subject, sa)
 	for _, origin := range differing(subject, sa).Origins() {
 		if !edited.Contains(origin) && !origin.Contains(edited) && len(out) < 2 {
 			out = append(out, lint.Related{Range: origin, Message: quoted(origin.Text()) + " comes from here"})

@@ -26,6 +26,9 @@ func checkUndeclaredRole(pass *lint.Pass) {
 		if !b.Undeclared || b.Nearest == nil {
 			continue
 		}
+		if flaw, _ := roleARNFlaw(roleText(b)); flaw != "" {
+			continue // malformed-role-arn tells the cause
+		}
 		name := namedRole(b)
 		finding := lint.Finding{
 			Message: accountOf(b) + " names role " + quotedText(name) + ", which is not declared; role " + roleName(b.Nearest) + " is",

@@ -63,8 +63,8 @@ func otherARN(g *graph.Graph, b *graph.Binding) (lint.Finding, bool) {
 		fact = "is in account " + quotedText(role.HomeAccount) + ", not in " + quotedText(arn.Account)
 		expected = roleARN(arn.Partition, role.HomeAccount, role.Path, role.Name)
 	case graph.OtherPartition:
-		fact = "is in partition " + quotedText(role.Partition) + ", not in " + quotedText(arn.Partition)
-		expected = roleARN(role.Partition, arn.Account, role.Path, role.Name)
+		fact = "is in partition " + quotedText(role.HomePartition) + ", not in " + quotedText(arn.Partition)
+		expected = roleARN(role.HomePartition, arn.Account, role.Path, role.Name)
 	case graph.OtherPath:
 		path, _, _ := arn.Role()
 		fact = "has the path " + quotedText(role.Path) + ", not " + quotedText(path)

@@ -109,7 +109,7 @@ func agree(arn iam.ARN, path symbolic.Text, role *BoundRole) ARNAgreement {
 	switch {
 	case symbolic.Same(arn.Account, role.HomeAccount) == symbolic.No:
 		return OtherAccount
-	case symbolic.Same(arn.Partition, role.Partition) == symbolic.No:
+	case symbolic.Same(arn.Partition, role.HomePartition) == symbolic.No:
 		return OtherPartition
 	case symbolic.Same(path, role.Path) == symbolic.No:
 		return OtherPath

@@ -59,6 +59,9 @@ type BoundRole struct {
 	// a token the one account that all its OIDC providers belong to, because
 	// IAM requires them to be the same.
 	HomeAccount symbolic.Text
+	// HomePartition is Role.Partition, or if that is a token the partition of its
+	// OIDC providers where that is not "aws": nobody writes "aws-cn" by habit.
+	HomePartition symbolic.Text
 
 	environment environment
 }

@@ -82,7 +82,7 @@ func compareStrings(a, b string) int {
 
 // bind parses a role's policies and collects what the join asks of it.
 func bind(role *Role) *BoundRole {
-	bound := &BoundRole{Role: role, HomeAccount: role.Account, environment: environmentOf(role.Origin)}
+	bound := &BoundRole{Role: role, HomeAccount: role.Account, HomePartition: role.Partition, environment: environmentOf(role.Origin)}
 	for i, document := range role.Policies {
 		policy := iam.ParseTrustPolicy(document)
 		bound.Parsed = append(bound.Parsed, policy)
@@ -92,15 +92,22 @@ func bind(role *Role) *BoundRole {
 			}
 		}
 	}
-	if account, ok := providerAccount(bound.Parsed); ok && !role.Account.IsKnown() {
+	if account, ok := ofProviders(bound.Parsed, accountOf); ok && !role.Account.IsKnown() {
 		bound.HomeAccount = account
+	}
+	partition, ok := ofProviders(bound.Parsed, partitionOf)
+	if name, _ := partition.Literal(); ok && name != "aws" && !role.Partition.IsKnown() {
+		bound.HomePartition = partition
 	}
 	return bound
 }
 
-// providerAccount returns the one known account that every OIDC provider of the
-// policies belongs to.
-func providerAccount(policies []iam.TrustPolicy) (symbolic.Text, bool) {
+func accountOf(arn iam.ARN) symbolic.Text   { return arn.Account }
+func partitionOf(arn iam.ARN) symbolic.Text { return arn.Partition }
+
+// ofProviders returns a part of an ARN that is known and the same for every OIDC
+// provider of the policies.
+func ofProviders(policies []iam.TrustPolicy, part func(iam.ARN) symbolic.Text) (symbolic.Text, bool) {
 	var found symbolic.Text
 	for _, policy := range policies {
 		for _, statement := range policy.Statements {
@@ -109,10 +116,10 @@ func providerAccount(policies []iam.TrustPolicy) (symbolic.Text, bool) {
 					continue
 				}
 				arn, ok := iam.ParseARN(principal.Value)
-				if !ok || !arn.Account.IsKnown() || !found.IsEmpty() && !found.Equal(arn.Account) {
+				if !ok || !part(arn).IsKnown() || !found.IsEmpty() && !found.Equal(part(arn)) {
 					return symbolic.Text{}, false
 				}
-				found = arn.Account
+				found = part(arn)
 			}
 		}
 	}

@@ -142,6 +142,8 @@ func (p *parser) document(root *node) {
 	switch {
 	case root.open:
 		p.policy.StatementsOpen = true
+	case statements == nil && misspelt(root, "Statement"):
+		p.policy.StatementsOpen = true
 	case statements == nil:
 		p.refuseAt(-1, p.policy.Range, `has no element "Statement"`)
 	}
@@ -167,6 +169,16 @@ func (p *parser) document(root *node) {
 		p.refuse(-1, p.at(statements), `is no value for "Statement": it takes an object or an array of objects`)
 	}
 	p.uniqueSids()
+}
+
+// misspelt reports whether a key of an object is a slip for an element, which
+// was noted: then it is not noted again that the element is missing.
+func misspelt(n *node, element string) bool {
+	return slices.ContainsFunc(n.members, func(m member) bool {
+		name, certain := m.key.text.Literal()
+		_, near := nearest(name, []string{element})
+		return certain && near
+	})
 }
 
 // elements notes the keys of an object that the grammar does not know.
