@@ -49,7 +49,8 @@ type Binding struct {
 // BoundRole is a declared role with what the join knows of it.
 type BoundRole struct {
 	*Role
-	// Parsed are the role's policies, in the order of Role.Policies.
+	// Parsed are the role's policies, in the order of Role.Policies, without those
+	// that have no statement where there are others.
 	Parsed []iam.TrustPolicy
 	// Bindings are those whose Role this is, in order.
 	Bindings []*Binding

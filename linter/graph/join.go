@@ -83,9 +83,15 @@ func compareStrings(a, b string) int {
 // bind parses a role's policies and collects what the join asks of it.
 func bind(role *Role) *BoundRole {
 	bound := &BoundRole{Role: role, HomeAccount: role.Account, HomePartition: role.Partition, environment: environmentOf(role.Origin)}
-	for i, document := range role.Policies {
-		policy := iam.ParseTrustPolicy(document)
-		bound.Parsed = append(bound.Parsed, policy)
+	for _, document := range role.Policies {
+		bound.Parsed = append(bound.Parsed, iam.ParseTrustPolicy(document))
+	}
+	// IAM takes no policy without a statement, so that an alternative without one
+	// (a provider's URL that might be empty) never gets into use.
+	if slices.ContainsFunc(bound.Parsed, func(p iam.TrustPolicy) bool { return !p.IsEmpty() }) {
+		bound.Parsed = slices.DeleteFunc(bound.Parsed, iam.TrustPolicy.IsEmpty)
+	}
+	for i, policy := range bound.Parsed {
 		for _, subject := range policy.Subjects() {
 			if subject.Exact {
 				bound.Subjects = append(bound.Subjects, Subject{TrustedSubject: subject, Policy: i})

@@ -321,3 +321,13 @@ func BenchmarkJoin(b *testing.B) {
 		})
 	}
 }
+
+func TestAnAlternativeWithoutStatementIsNoPolicy(t *testing.T) {
+	t.Parallel()
+	tr := new(tree).role("infra/a.tf", prod, "api", prod, subject("apps/api")).account("k8s/sa.yaml", "apps", "api", "arn:aws:iam::"+prod+":role/api")
+	r := tr.facts.Roles[0]
+	r.Policies = append([]symbolic.Text{text(`{"Version":"2012-10-17","Statement":[]}`)}, r.Policies...)
+	if b := Join(tr.facts).Bindings[0]; b.Verdict != symbolic.Yes || b.Policy != 0 {
+		t.Errorf("verdict %s by policy %d, want yes by the only policy that IAM takes", b.Verdict, b.Policy)
+	}
+}

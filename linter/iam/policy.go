@@ -26,6 +26,12 @@ type TrustPolicy struct {
 	open []symbolic.Text // the tokens that stand outside of strings
 }
 
+// IsEmpty reports whether the policy certainly has no statement. IAM refuses
+// such a document (MalformedPolicyDocument).
+func (p TrustPolicy) IsEmpty() bool {
+	return len(p.Statements) == 0 && !p.StatementsOpen && !p.Unread
+}
+
 // Effect is "Allow" or "Deny".
 type Effect string
 
