@@ -32,9 +32,10 @@ func modelTable() map[string]model {
 
 		"data.aws_iam_policy_document": {documentAttributes(), nil},
 
-		"data.aws_caller_identity": {callerAttributes(), nil},
-		"data.aws_partition":       {partitionAttributes(), nil},
-		"data.aws_region":          {regionAttributes(), nil},
+		"data.aws_caller_identity":   {callerAttributes(), nil},
+		"data.aws_partition":         {partitionAttributes(), nil},
+		"data.aws_region":            {regionAttributes(), nil},
+		"data.aws_service_principal": {servicePrincipalAttributes(), nil},
 
 		"data.terraform_remote_state": {remoteStateAttributes(), nil},
 

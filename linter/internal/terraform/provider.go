@@ -211,18 +211,41 @@ func regionAttributes() map[string]attribute {
 // partitionAttributes are those of data.aws_partition.
 func partitionAttributes() map[string]attribute {
 	partition := func(r *resource) value.Value { return value.OfText(r.account().partition) }
-	suffix := func(r *resource) value.Value {
-		if name, known := r.account().partition.Literal(); known {
-			if suffix := suffixOf(name); suffix != "" {
-				return value.OfString(suffix)
-			}
-		}
-		return value.UnknownOf(&symbolic.Token{
-			Scope: r.in.root.folder, Name: "data.aws_partition.current.dns_suffix",
-			Nature: symbolic.Nature{Alphabet: "a-z0-9.-", NotEmpty: true},
-		}, cty.String)
-	}
+	suffix := func(r *resource) value.Value { return value.OfText(r.suffix()) }
 	return map[string]attribute{"partition": partition, "id": partition, "dns_suffix": suffix}
+}
+
+// suffix is the DNS suffix of the partition in which the resource lives.
+func (r *resource) suffix() symbolic.Text {
+	if name, known := r.account().partition.Literal(); known {
+		if suffix := suffixOf(name); suffix != "" {
+			return symbolic.Literal(suffix)
+		}
+	}
+	return symbolic.Of(&symbolic.Token{
+		Scope: r.in.root.folder, Name: "data.aws_partition.current.dns_suffix",
+		Nature: symbolic.Nature{Alphabet: "a-z0-9.-", NotEmpty: true},
+	})
+}
+
+// servicePrincipalAttributes are those of data.aws_service_principal. Outside of
+// the standard partition only EC2 is known to have a name of the partition; the
+// names of other services there differ one by one.
+func servicePrincipalAttributes() map[string]attribute {
+	name := func(r *resource) value.Value {
+		service, ok := r.text("service_name")
+		if !ok {
+			return value.UnknownOf(r.token("name"), cty.String)
+		}
+		suffix := symbolic.Literal("amazonaws.com")
+		if s, known := service.Literal(); known && s == "ec2" {
+			suffix = r.suffix()
+		} else if p, known := r.account().partition.Literal(); known && p != "aws" {
+			return value.UnknownOf(r.token("name"), cty.String)
+		}
+		return value.OfText(symbolic.Concat(service, symbolic.Literal("."), suffix).Placeless())
+	}
+	return map[string]attribute{"name": name, "id": name}
 }
 
 // partitions lists the AWS partitions with the beginnings of their regions'

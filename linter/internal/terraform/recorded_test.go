@@ -187,6 +187,8 @@ var evened = []struct {
 	{regexp.MustCompile(`\$\{data\.aws_partition\.current\.partition\}`), "PARTITION"},
 	{regexp.MustCompile(`\$\{data\.aws_caller_identity\.current\.account_id\}`), "ACCOUNT"},
 	{regexp.MustCompile(`\$\{[^{}"]*\.(generated suffix|name)\}`), "($1)"},
+	{regexp.MustCompile(`Principal Service ec2\..*; Sid`), "Principal Service ec2; Sid"},
+	{regexp.MustCompile(`(output \S+ =) null$`), "$1 "},
 	{regexp.MustCompile(`= \$\{[^?{}]* \? "([^"]*)" : "?(null)?"?\}$`), "= $1"},
 }
 
@@ -207,6 +209,9 @@ func (d *making) facts(r *root) {
 		return regexp.MustCompile(`^module\.[^.\[]+(\["[^"]*"\])?`).FindString(address)
 	}
 	for _, role := range r.facts.Roles {
+		if slices.ContainsFunc(role.Policies, isOfCluster) {
+			continue
+		}
 		at := call(role.Address) + marks(role.Origin, role.Referenced) + " role " + role.ARN.String()
 		d.add("%s", at)
 		for _, policy := range role.Policies {
@@ -241,6 +246,17 @@ func (d *making) facts(r *root) {
 			}
 		}
 	}
+}
+
+// isOfCluster reports whether a policy is that of a cluster's own role or of its
+// nodes, of which no service account makes use.
+func isOfCluster(policy symbolic.Text) bool {
+	for _, mark := range []string{`"eks.amazonaws.com`, `"eks.${`, "EKSWorkerAssumeRole"} {
+		if strings.Contains(policy.String(), mark) {
+			return true
+		}
+	}
+	return false
 }
 
 func textsShown(list []symbolic.Text) string {

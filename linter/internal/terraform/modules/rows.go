@@ -50,7 +50,16 @@ var families = []family{
 		source: "terraform-aws-modules/eks-pod-identity/aws", file: "eks-pod-identity",
 		since: []string{"2.0", "1.3", "1.1", "1.0"},
 	},
+	{
+		source: "terraform-aws-modules/eks/aws", file: "eks",
+		since: []string{"21.0", "20.29", "20.0", "19.0", "18.0", "0.0"}, alone: true,
+	},
+	{
+		source: "terraform-aws-modules/eks/aws//modules/karpenter", file: "eks-karpenter",
+		since: []string{"21.0", "20.10", "20.2", "20.0", "18.0"}, operatorInput: "irsa_assume_role_condition_test",
+	},
 	{source: "aws-ia/eks-blueprints-addon/aws", file: "eks-blueprints-addon", operatorInput: "assume_role_condition_test"},
+	{source: "aws-ia/eks-blueprints-addons/aws", file: "eks-blueprints-addons", since: []string{"1.10", "0.0"}},
 	{
 		source: "cloudposse/eks-iam-role/aws", file: "cloudposse-eks-iam-role",
 		since: []string{"2.0", "1.2", "0.8", "0.0"},
