@@ -49,18 +49,21 @@ func Find(source, version string, own []Model) (Model, bool) {
 // model is taken.
 func builtIn(address address, wanted interval) (Model, bool) {
 	for _, exact := range []bool{true, false} {
+		var oldest Model
 		for _, f := range families {
 			other, _ := parse(f.source)
 			if exact && !address.same(other) || !exact && (f.alone || !address.forkOf(other)) {
 				continue
 			}
-			models := f.models()
-			for _, m := range models {
+			for _, m := range f.models() {
 				if wanted.overlaps(constraint(m.Versions)) {
 					return m, true
 				}
+				oldest = m
 			}
-			return models[len(models)-1], true
+		}
+		if oldest.Text != "" {
+			return oldest, true
 		}
 	}
 	return Model{}, false

@@ -30,7 +30,7 @@ type family struct {
 const iam = "terraform-aws-modules/iam/aws//modules/"
 
 // families lists the modules that have a model, in the order in which they are
-// tried.
+// tried: those of one source from the newest to the oldest.
 var families = []family{
 	{source: iam + "iam-role-for-service-accounts", file: "iam-role-for-service-accounts", operatorInput: "trust_condition_test"},
 	{
@@ -56,7 +56,11 @@ var families = []family{
 	},
 	{
 		source: "terraform-aws-modules/eks/aws//modules/karpenter", file: "eks-karpenter",
-		since: []string{"21.0", "20.10", "20.2", "20.0", "18.0"}, operatorInput: "irsa_assume_role_condition_test",
+		since: []string{"21.0", "20.10", "20.2", "20.0"}, operatorInput: "irsa_assume_role_condition_test",
+	},
+	{
+		source: "terraform-aws-modules/eks/aws//modules/karpenter", file: "eks-karpenter-irsa",
+		since: []string{"18.0"}, before: "20.0", operatorInput: "irsa_assume_role_condition_test",
 	},
 	{source: "aws-ia/eks-blueprints-addon/aws", file: "eks-blueprints-addon", operatorInput: "assume_role_condition_test"},
 	{source: "aws-ia/eks-blueprints-addons/aws", file: "eks-blueprints-addons", since: []string{"1.10", "0.0"}},
@@ -65,6 +69,18 @@ var families = []family{
 		since: []string{"2.0", "1.2", "0.8", "0.0"},
 	},
 	{source: "cloudposse/label/null", file: "label", alone: true},
+	{source: "rallyware/eks-iam-role/aws", file: "rallyware-eks-iam-role", alone: true},
+	{
+		source: "github.com/ministryofjustice/cloud-platform-terraform-irsa", file: "cloud-platform-irsa",
+		since: []string{"2.0", "1.0"},
+	},
+	{source: "aws-ia/eks-blueprints/aws//modules/irsa", file: "eks-blueprints-irsa"},
+	{source: "Young-ook/eks/aws//modules/irsa", file: "young-ook-irsa"},
+	{
+		source: "lablabs/eks-universal-addon/aws//modules/addon-irsa", file: "lablabs-addon-irsa",
+		operatorInput: "irsa_assume_role_policy_condition_test",
+	},
+	{source: "DNXLabs/eks-external-secrets/aws", file: "dnx-external-secrets", alone: true},
 }
 
 // models makes the models of a family, from the newest versions to the oldest.
