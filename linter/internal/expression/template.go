@@ -92,9 +92,6 @@ func (c *env) join(parts []value.Value, rng source.Range, finish func(symbolic.T
 			}
 			return value.Fail(place(part, rng), "a "+part.Kind().String()+" cannot be part of a string")
 		}
-		if part.IsUnknown() && !isPrimitive(part.Type()) {
-			c.e.doubts++
-		}
 		length += text.Len()
 		hidden = hidden || part.Sensitive()
 		texts = append(texts, text)

@@ -42,7 +42,15 @@ func modelTable() map[string]model {
 		"aws_eks_pod_identity_association": {nil, emitAssociation},
 		"aws_eks_addon":                    {nil, emitAddon},
 
-		"kubernetes_namespace":                  {nil, nil},
+		"random_id":       {randomAttributes("0-9a-f", "hex"), nil},
+		"random_uuid":     {randomAttributes("0-9a-f-", "result"), nil},
+		"random_integer":  {randomAttributes("0-9-", "id"), nil},
+		"random_string":   {randomAttributes("", "result"), nil},
+		"random_password": {randomAttributes("", "result"), nil},
+		"random_pet":      {randomAttributes("", "id"), nil},
+
+		"kubernetes_namespace":                  {namespaceAttributes(), nil},
+		"kubernetes_namespace_v1":               {namespaceAttributes(), nil},
 		"kubernetes_service_account":            {serviceAccountAttributes(), emitServiceAccount},
 		"kubernetes_service_account_v1":         {serviceAccountAttributes(), emitServiceAccount},
 		"kubernetes_default_service_account":    {nil, emitDefaultServiceAccount},

@@ -134,11 +134,8 @@ func (i *initialiser) extract(key, src, version string) (folder string, ok bool)
 		return "", false
 	}
 	version = strings.TrimLeft(version, "~>=v ")
-	archive, err := exec.Command("git", "-C", repo, "archive", "v"+version).Output()
-	if err != nil {
-		archive, err = exec.Command("git", "-C", repo, "archive", version).Output()
-	}
-	if err != nil {
+	archive := i.archive(repo, version, inside)
+	if archive == nil {
 		i.t.Logf("%s %s: no such tag", src, version)
 		return "", false
 	}
@@ -160,6 +157,19 @@ func (i *initialiser) extract(key, src, version string) (folder string, ok bool)
 			i.files[path.Join(base, h.Name)] = string(data)
 		}
 	}
+}
+
+// archive returns a repository at a version; only a folder of it where the rest
+// is not at hand, nil if there is none.
+func (i *initialiser) archive(repo, version, folder string) []byte {
+	for _, paths := range [][]string{{"."}, {folder}} {
+		for _, tag := range []string{"v" + version, version} {
+			if out, err := exec.Command("git", append([]string{"-C", repo, "archive", tag}, paths...)...).Output(); err == nil {
+				return out
+			}
+		}
+	}
+	return nil
 }
 
 // done returns the files with the list of what stands where.

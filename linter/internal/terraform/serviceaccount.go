@@ -83,6 +83,15 @@ func annotationsNode(v value.Value, rng source.Range) (*manifest.Node, bool) {
 	return nodeOf(v, rng), open
 }
 
+// namespaceAttributes are those of kubernetes_namespace: its id is its name.
+func namespaceAttributes() map[string]attribute {
+	return map[string]attribute{
+		"id": func(r *resource) value.Value {
+			return value.OfText(r.metadata(false).node.Get("name").Text().Placeless())
+		},
+	}
+}
+
 // serviceAccountAttributes are those of kubernetes_service_account: its id is
 // namespace/name.
 func serviceAccountAttributes() map[string]attribute {

@@ -74,8 +74,8 @@ var families = []family{
 		source: "github.com/ministryofjustice/cloud-platform-terraform-irsa", file: "cloud-platform-irsa",
 		since: []string{"2.0", "1.0"},
 	},
-	{source: "aws-ia/eks-blueprints/aws//modules/irsa", file: "eks-blueprints-irsa"},
-	{source: "Young-ook/eks/aws//modules/irsa", file: "young-ook-irsa"},
+	{source: "aws-ia/eks-blueprints/aws//modules/irsa", file: "eks-blueprints-irsa", since: []string{"4.8"}},
+	{source: "Young-ook/eks/aws//modules/irsa", file: "young-ook-irsa", since: []string{"2.0"}},
 	{
 		source: "lablabs/eks-universal-addon/aws//modules/addon-irsa", file: "lablabs-addon-irsa",
 		operatorInput: "irsa_assume_role_policy_condition_test",

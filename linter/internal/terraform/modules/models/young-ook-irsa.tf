@@ -1,5 +1,5 @@
 # The issuer stands in the condition keys as it is given: with "https://" no key
-# matches. The name of the role ends in words that are made up.
+# matches. The name of the role ends in letters that are made up.
 
 variable "namespace" { default = "default" }
 variable "serviceaccount" { default = "default" }
@@ -8,10 +8,10 @@ variable "oidc_arn" {}
 variable "name" { default = null }
 variable "path" { default = "/" }
 
-resource "random_pet" "name" {}
+resource "random_string" "suffix" {}
 
 resource "aws_iam_role" "irsa" {
-  name = "${try(coalesce(var.name, "irsa"), "irsa")}-${random_pet.name.id}"
+  name = substr(join("-", [try(coalesce(var.name, "irsa"), "irsa"), random_string.suffix.result]), 0, 64)
   path = var.path
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
