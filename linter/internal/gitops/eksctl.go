@@ -2,6 +2,7 @@ package gitops
 
 import (
 	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/internal/addon"
 	"github.com/irsalint/irsalint/linter/internal/manifest"
 	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
@@ -28,7 +29,10 @@ func (r *reader) clusterConfig(o object) {
 		e.serviceAccount(item)
 	}
 	for _, item := range iam.Get("podIdentityAssociations").Items() {
-		e.association(item)
+		e.association(item, item.Get("namespace").Text(), "iam.podIdentityAssociations")
+	}
+	for _, item := range o.root.Get("addons").Items() {
+		e.addon(item)
 	}
 }
 
@@ -69,57 +73,112 @@ func (e *eksctl) serviceAccount(item *manifest.Node) {
 		namespace = symbolic.Literal("default").At(name.Range())
 	}
 	address := "iam.serviceAccounts " + namespace.String() + "/" + name.String()
-	attached := item.Get("attachRoleARN").Text()
-	arn := attached
-	if attached.IsEmpty() {
-		role := e.role(item, address, namespace, name)
-		e.reader.facts.Roles = append(e.reader.facts.Roles, role)
-		arn = role.ARN
+	arn, rng := item.Get("attachRoleARN").Text(), item.Get("attachRoleARN").Range()
+	if arn.IsEmpty() {
+		arn = e.role(madeRole{
+			address: address, name: item.Get("roleName").Text(), prefix: "-addon-iamserviceaccount-",
+			at: name.Range(), policy: e.trust(namespace, name), policyRange: metadata.Range(),
+		})
 	}
 	if only, _ := item.Get("roleOnly").Literal(); only == "true" {
 		return
 	}
-	sa := &graph.ServiceAccount{
-		Origin: e.origin(address, metadata.Get("name").Range()), Namespace: namespace, Name: name, Managed: true, Cluster: e.name,
-	}
-	rng := item.Get("attachRoleARN").Range()
 	if rng.IsZero() {
 		rng = name.Range()
 	}
-	sa.Annotations = append(sa.Annotations, graph.Annotation{Key: "eks.amazonaws.com/role-arn", KeyRange: rng, Value: arn.UsedAt(rng, 0)})
+	e.annotated(address, namespace, name, name.Range(), arn, rng)
+}
+
+// annotated adds a service account that eksctl, or EKS for an add-on, annotates
+// with a role. place is the argument that carries the role.
+func (e *eksctl) annotated(address string, namespace, name symbolic.Text, at source.Range, arn symbolic.Text, place source.Range) {
+	sa := &graph.ServiceAccount{Origin: e.origin(address, at), Namespace: namespace, Name: name, Managed: true, Cluster: e.name}
+	sa.Annotations = []graph.Annotation{{Key: "eks.amazonaws.com/role-arn", KeyRange: place, Value: arn.UsedAt(place, 0)}}
 	sa.RoleARN = &sa.Annotations[0]
 	e.reader.facts.ServiceAccounts = append(e.reader.facts.ServiceAccounts, sa)
 }
 
-// role is the role that eksctl makes for one account: it trusts exactly that.
-func (e *eksctl) role(item *manifest.Node, address string, namespace, name symbolic.Text) *graph.Role {
+// addon is one entry of addons: EKS annotates the add-on's service account with
+// the role that is given, or that eksctl makes for the policies that are given.
+func (e *eksctl) addon(item *manifest.Node) {
+	name := item.Get("name").Text()
+	namespace, account := addon.Identity(name)
+	address := "addons " + name.String()
+	for _, a := range item.Get("podIdentityAssociations").Items() {
+		if !namespace.IsEmpty() {
+			e.association(a, namespace, address)
+		}
+	}
+	if account.IsEmpty() {
+		return
+	}
+	if given := item.Get("serviceAccountRoleARN"); !given.Text().IsEmpty() {
+		e.annotated(address, namespace, account.At(name.Range()), name.Range(), given.Text(), given.Range())
+		return
+	}
+	for _, policies := range []string{"attachPolicyARNs", "attachPolicy", "wellKnownPolicies"} {
+		if item.Get(policies) == nil {
+			continue
+		}
+		arn := e.role(madeRole{
+			address: address, prefix: "-addon-" + name.String() + "-", at: name.Range(),
+			policy: e.trust(namespace, account), policyRange: item.Range(),
+		})
+		e.annotated(address, namespace, account.At(name.Range()), name.Range(), arn, name.Range())
+		return
+	}
+}
+
+// madeRole is a role that eksctl makes.
+type madeRole struct {
+	address string
+	// name is the role's; empty: CloudFormation makes one up from
+	// "eksctl-CLUSTER" and prefix.
+	name   symbolic.Text
+	prefix string
+	// at is the place that stands for the role.
+	at          source.Range
+	policy      symbolic.Text
+	policyRange source.Range
+}
+
+// role adds a role that eksctl makes and returns its ARN.
+func (e *eksctl) role(m madeRole) symbolic.Text {
 	role := &graph.Role{
-		Origin: e.origin(address, item.At("metadata", "name").Range()),
-		Name:   item.Get("roleName").Text(), Path: symbolic.Literal("/"),
-		Partition: e.partition, Account: e.account, PolicyRange: item.Get("metadata").Range(),
+		Origin: e.origin(m.address, m.at), Name: m.name, Path: symbolic.Literal("/"),
+		Partition: e.partition, Account: e.account, PolicyRange: m.policyRange, Policies: []symbolic.Text{m.policy},
 	}
 	if role.Name.IsEmpty() {
-		// CloudFormation makes the name up.
-		role.NamePrefix = symbolic.Concat(symbolic.Literal("eksctl-"), e.name, symbolic.Literal("-addon-iamserviceaccount-"))
-		role.Name = symbolic.Concat(role.NamePrefix, symbolic.Named(e.scope+" "+address, "generated suffix")).At(name.Range())
+		role.NamePrefix = symbolic.Concat(symbolic.Literal("eksctl-"), e.name, symbolic.Literal(m.prefix))
+		role.Name = symbolic.Concat(role.NamePrefix, symbolic.Named(e.scope+" "+m.address, "generated suffix")).At(m.at)
 	}
 	role.ARN = symbolic.Concat(symbolic.Literal("arn:"), e.partition, symbolic.Literal(":iam::"), e.account, symbolic.Literal(":role/"), role.Name)
+	e.reader.facts.Roles = append(e.reader.facts.Roles, role)
+	return role.ARN
+}
+
+// trust is the policy of a role that eksctl makes for one account: it trusts
+// exactly that.
+func (e *eksctl) trust(namespace, name symbolic.Text) symbolic.Text {
 	key := func(claim string) symbolic.Text {
 		return symbolic.Concat(symbolic.Literal(`"`), e.issuer, symbolic.Literal(`:`+claim+`":`))
 	}
-	role.Policies = []symbolic.Text{symbolic.Concat(
+	return symbolic.Concat(
 		symbolic.Literal(`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Federated":"`), e.providerARN(),
 		symbolic.Literal(`"},"Action":"sts:AssumeRoleWithWebIdentity","Condition":{"StringEquals":{`),
 		key("sub"), symbolic.Literal(`"system:serviceaccount:`).At(namespace.Range()), namespace, symbolic.Literal(":").At(name.Range()), name,
 		symbolic.Literal(`",`), key("aud"), symbolic.Literal(`"sts.amazonaws.com"}}}]}`),
-	)}
-	return role
+	)
 }
 
-// association is one entry of iam.podIdentityAssociations.
-func (e *eksctl) association(item *manifest.Node) {
-	namespace, name := item.Get("namespace").Text(), item.Get("serviceAccountName").Text()
-	address := "iam.podIdentityAssociations " + namespace.String() + "/" + name.String()
+// podTrust is the policy of a role that eksctl makes for an association.
+const podTrust = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"pods.eks.amazonaws.com"},"Action":["sts:AssumeRole","sts:TagSession"]}]}`
+
+// association is one Pod Identity association, of the cluster or of an add-on. In
+// is the list that it stands in.
+func (e *eksctl) association(item *manifest.Node, namespace symbolic.Text, in string) {
+	name := item.Get("serviceAccountName").Text()
+	address := in + " " + namespace.String() + "/" + name.String()
 	a := &graph.PodIdentityAssociation{
 		Origin: e.origin(address, name.Range()), Cluster: e.name, Namespace: namespace, ServiceAccount: name,
 		RoleARN: item.Get("roleARN").Text(), TargetRoleARN: item.Get("targetRoleARN").Text(),
@@ -127,31 +186,17 @@ func (e *eksctl) association(item *manifest.Node) {
 	disabled, _ := item.Get("disableSessionTags").Literal()
 	a.SessionTagsDisabled = symbolic.AnswerOf(disabled == "true")
 	if a.RoleARN.IsEmpty() {
-		role := e.podRole(item, address)
-		e.reader.facts.Roles = append(e.reader.facts.Roles, role)
-		a.RoleARN = role.ARN
-	}
-	e.reader.facts.Associations = append(e.reader.facts.Associations, a)
-	if create, _ := item.Get("createServiceAccount").Literal(); create == "true" {
-		e.reader.facts.ServiceAccounts = append(e.reader.facts.ServiceAccounts, &graph.ServiceAccount{
-			Origin: e.origin(address, name.Range()), Namespace: namespace, Name: name, Managed: true, Cluster: e.name,
+		a.RoleARN = e.role(madeRole{
+			address: address, name: item.Get("roleName").Text(), prefix: "-podidentityrole-",
+			at: name.Range(), policy: symbolic.Literal(podTrust), policyRange: item.Range(),
 		})
 	}
-}
-
-// podRole is the role that eksctl makes for an association.
-func (e *eksctl) podRole(item *manifest.Node, address string) *graph.Role {
-	role := &graph.Role{
-		Origin: e.origin(address, item.Get("serviceAccountName").Range()), Name: item.Get("roleName").Text(), Path: symbolic.Literal("/"),
-		Partition: e.partition, Account: e.account, PolicyRange: item.Range(),
+	e.reader.facts.Associations = append(e.reader.facts.Associations, a)
+	create, _ := item.Get("createServiceAccount").Literal()
+	ofAddon := in != "iam.podIdentityAssociations"
+	if create == "true" || ofAddon {
+		e.reader.facts.ServiceAccounts = append(e.reader.facts.ServiceAccounts, &graph.ServiceAccount{
+			Origin: e.origin(address, name.Range()), Namespace: namespace, Name: name, Managed: true, AddonAssociation: ofAddon, Cluster: e.name,
+		})
 	}
-	if role.Name.IsEmpty() {
-		role.NamePrefix = symbolic.Concat(symbolic.Literal("eksctl-"), e.name, symbolic.Literal("-podidentityrole-"))
-		role.Name = symbolic.Concat(role.NamePrefix, symbolic.Named(e.scope+" "+address, "generated suffix")).At(item.Get("serviceAccountName").Range())
-	}
-	role.ARN = symbolic.Concat(symbolic.Literal("arn:"), e.partition, symbolic.Literal(":iam::"), e.account, symbolic.Literal(":role/"), role.Name)
-	role.Policies = []symbolic.Text{symbolic.Literal(
-		`{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"pods.eks.amazonaws.com"},"Action":["sts:AssumeRole","sts:TagSession"]}]}`,
-	)}
-	return role
 }
