@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/irsalint/irsalint/linter/iam"
 	"github.com/irsalint/irsalint/linter/spelling"
@@ -194,8 +195,8 @@ func (g *Graph) nearest(b *Binding, text symbolic.Text, here environment) *Bound
 	}
 	wanted := roleNameOf(text)
 	name, known := wanted.Literal()
-	if !known {
-		return nil
+	if !known || strings.ContainsAny(name, " \t\r\n") {
+		return nil // no name that a role can have: the ARN itself is the mistake
 	}
 	sa := b.ServiceAccount
 	fits := func(role *BoundRole) bool {

@@ -1,9 +1,7 @@
 package kustomize
 
 import (
-	"errors"
 	"path"
-	"slices"
 	"strings"
 
 	"sigs.k8s.io/yaml"
@@ -17,176 +15,6 @@ import (
 // originKey is the annotation in which the library tells a resource's file.
 const originKey = "config.kubernetes.io/origin"
 
-// index knows where the scalars of a build were written.
-type index struct {
-	// documents are the objects of the resource files by the file's name.
-	documents map[string][]*manifest.Node
-	// edits are the scalars of kustomizations and patches by key and text.
-	edits map[editKey][]edit
-	// scope is that of placeholders.
-	scope string
-}
-
-// editKey is what an edit is found by: its key and its text.
-type editKey struct{ key, text string }
-
-// edit is one scalar in a patch or kustomization.
-type edit struct {
-	text     symbolic.Text
-	keyRange source.Range
-	// depth is how many folders lie between the root and this one.
-	depth int
-	// used is set when a built object has it.
-	used *bool
-	// path is the place of the path that a JSON patch gives beside the value, if
-	// it names the role annotation.
-	path source.Range
-}
-
-// errInput is an input that the library must not see.
-var errInput = errors.New("an input is no YAML that can be built")
-
-// index reads all inputs of the build with the places.
-func (c *closure) index(options Options) (*index, error) {
-	x := &index{documents: map[string][]*manifest.Node{}, edits: map[editKey][]edit{}, scope: options.Root}
-	parse := manifest.Options{Scope: options.Root, Values: options.Values}
-	for _, node := range options.Inputs {
-		x.add(node, "", -1, 0)
-	}
-	for _, f := range c.folders {
-		if docs, _ := manifest.Parse(f.file, parse); len(docs) > 0 {
-			x.add(docs[0].Root, "", c.seen[f.dir], 0)
-		}
-		for _, name := range slices.Concat(f.patches, f.resources) {
-			file, err := c.builds.tree.Read(name)
-			if err != nil {
-				return nil, err
-			}
-			docs, problems := manifest.Parse(file, parse)
-			if len(problems) > 0 {
-				return nil, errors.New(problems[0].Message)
-			}
-			for _, doc := range docs {
-				if doc.Template {
-					return nil, errInput
-				}
-				if slices.Contains(f.patches, name) {
-					x.add(doc.Root, "", c.seen[f.dir], 0)
-					continue
-				}
-				x.documents[name] = append(x.documents[name], doc.Root)
-			}
-		}
-	}
-	return x, nil
-}
-
-// maxInline bounds patches inside of patches.
-const maxInline = 4
-
-// add indexes the scalars of a kustomization or patch. A scalar that holds YAML
-// itself is an inline patch.
-func (x *index) add(node *manifest.Node, key string, depth, inline int) {
-	for _, entry := range node.Entries() {
-		name := entry.Key().Flat()
-		if entry.Value.IsScalar() {
-			e := edit{text: entry.Value.Text(), keyRange: entry.KeyRange(), depth: depth, used: new(bool)}
-			if path := node.Get("path").Text(); name == "value" && strings.Contains(path.Flat(), "role-arn") {
-				e.path = path.Range()
-			}
-			at := editKey{name, e.text.Key()}
-			x.edits[at] = append(x.edits[at], e)
-		}
-		x.add(entry.Value, name, depth, inline)
-	}
-	for _, item := range node.Items() {
-		x.add(item, key, depth, inline)
-	}
-	if !node.IsScalar() || inline >= maxInline {
-		return
-	}
-	if text := node.Text(); strings.Contains(text.Flat(), ":") && strings.ContainsAny(text.Flat(), "\n{") {
-		docs, _ := manifest.ParseText(text, manifest.Options{Scope: x.scope})
-		for _, doc := range docs {
-			x.add(doc.Root, "", depth, inline+1)
-		}
-	}
-}
-
-// find returns the edit that gave a key its text: the one nearest to the root.
-// The operations of a JSON patch hold it under "value".
-func (x *index) find(key string, text symbolic.Text) (edit, bool) {
-	var best *edit
-	for _, name := range []string{key, "value"} {
-		edits := x.edits[editKey{name, text.Key()}]
-		for i := range edits {
-			if e := &edits[i]; best == nil || e.depth < best.depth {
-				best = e
-			}
-		}
-	}
-	if best == nil {
-		return edit{}, false
-	}
-	*best.used = true
-	return *best, true
-}
-
-// read returns the places of role annotations that the build has seen: those of
-// all resources, and of the patches that have changed something.
-func (x *index) read() []source.Range {
-	var out []source.Range
-	for _, docs := range x.documents {
-		for _, doc := range docs {
-			for _, o := range listItems(doc) {
-				if e, ok := o.At("metadata", "annotations").Entry(roleKey); ok {
-					out = append(out, e.KeyRange())
-				}
-			}
-		}
-	}
-	for at, edits := range x.edits {
-		for _, e := range edits {
-			switch {
-			case at.key == roleKey:
-				out = append(out, e.keyRange)
-			case *e.used && !e.path.IsZero():
-				out = append(out, e.path)
-			}
-		}
-	}
-	slices.SortFunc(out, source.Compare)
-	return out
-}
-
-// roleKey is the annotation that ties a service account to a role.
-const roleKey = "eks.amazonaws.com/role-arn"
-
-// object returns the resource document that an object of the build was made of:
-// of the file's documents of the kind the one whose name is the longest part of
-// the object's.
-func (x *index) object(file, kind, name string) *manifest.Node {
-	var best *manifest.Node
-	length := -1
-	for _, doc := range x.documents[file] {
-		for _, candidate := range listItems(doc) {
-			own := candidate.At("metadata", "name").Text().Flat()
-			if candidate.Get("kind").Text().Flat() == kind && strings.Contains(name, own) && len(own) > length {
-				best, length = candidate, len(own)
-			}
-		}
-	}
-	return best
-}
-
-// listItems returns the objects of a List, else the object itself.
-func listItems(doc *manifest.Node) []*manifest.Node {
-	if strings.HasSuffix(doc.Get("kind").Text().Flat(), "List") && doc.Get("items").Kind() == manifest.Sequence {
-		return doc.Get("items").Items()
-	}
-	return []*manifest.Node{doc}
-}
-
 // objects parses what the library made and gives every text its place.
 func (c *closure) objects(dir, text string, x *index, options Options) []Object {
 	file := source.NewFile(c.nameOf(dir)+" (rendered)", []byte(text))
@@ -199,7 +27,7 @@ func (c *closure) objects(dir, text string, x *index, options Options) []Object 
 		annotations := doc.Root.At("metadata", "annotations")
 		origin := originFile(annotations.Get(originKey).Text().Flat())
 		base := x.object(origin, doc.Root.Get("kind").Text().Flat(), doc.Root.At("metadata", "name").Text().Flat())
-		p := placer{index: x, file: file}
+		p := placer{index: x, object: base.At("metadata", "name").Text().Flat()}
 		root := p.node(doc.Root, base, nil)
 		out = append(out, Object{Root: root, Context: options.context(file, base, root)})
 	}
@@ -250,7 +78,8 @@ func (o Options) context(file *source.File, base, root *manifest.Node) kubernete
 // placer rebuilds a built object with texts that know where a person edits them.
 type placer struct {
 	index *index
-	file  *source.File
+	// object is its name in the resource file.
+	object string
 }
 
 // node rebuilds a node; base is the node of the resource file at the same path,
@@ -300,7 +129,7 @@ func (p placer) scalar(e, own manifest.Entry, inBase bool, at []string) manifest
 	identity := len(at) == 2 && at[0] == "metadata" && key == "name" || len(at) == 1
 	same := inBase && own.Value.Text().Equal(text)
 	if !identity {
-		if found, ok := p.index.find(key, text); ok && !text.IsEmpty() {
+		if found, ok := p.index.find(key, text, p.object); ok {
 			label := e.Key()
 			if found.keyRange.File != nil && found.keyRange.Text() == key {
 				label = symbolic.LiteralAt(key, found.keyRange)
@@ -317,6 +146,16 @@ func (p placer) scalar(e, own manifest.Entry, inBase bool, at []string) manifest
 		// A prefix or suffix: the name is written where the bare one stands.
 		if literal, known := text.Literal(); known {
 			return manifest.NewEntry(own.Key(), manifest.NewScalar(symbolic.LiteralAt(literal, own.Value.Range()), e.Value.Type()))
+		}
+	case key == roleKey && !text.IsEmpty():
+		// Neither a patch nor the resource says so: a replacement took it from
+		// elsewhere.
+		if source := p.index.source(text); source != nil {
+			label := e.Key()
+			if inBase {
+				label = own.Key()
+			}
+			return manifest.NewEntry(label, manifest.NewScalar(source.Text(), e.Value.Type()))
 		}
 	}
 	return e
