@@ -63,7 +63,7 @@ func meantForWorkload(g *graph.Graph, w *graph.Workload) *graph.ServiceAccount {
 			return nil
 		}
 	}
-	if len(g.AssociationsOf(w.Namespace, w.ServiceAccount)) > 0 || w.Named && len(g.ServiceAccountsNamed(w.Namespace, w.ServiceAccount)) == 0 {
+	if len(g.AssociationsOf(w.Namespace, w.ServiceAccount)) > 0 || chosen(w) && len(g.ServiceAccountsNamed(w.Namespace, w.ServiceAccount)) == 0 {
 		return nil
 	}
 	var meant *graph.ServiceAccount
@@ -79,6 +79,13 @@ func meantForWorkload(g *graph.Graph, w *graph.Workload) *graph.ServiceAccount {
 	return meant
 }
 
+// chosen reports whether somebody chose the account that a workload runs as. A
+// chart that makes no account of its own writes "default" out.
+func chosen(w *graph.Workload) bool {
+	name, known := w.ServiceAccount.Literal()
+	return w.Named && (!known || name != "default")
+}
+
 // evidentlyMeant compares a workload with an annotated account of its namespace.
 func evidentlyMeant(g *graph.Graph, w *graph.Workload, sa *graph.ServiceAccount) bool {
 	if !slices.Contains(coreKinds, w.Kind) && controls(sa, w) {
@@ -89,7 +96,7 @@ func evidentlyMeant(g *graph.Graph, w *graph.Workload, sa *graph.ServiceAccount)
 	}
 	name, known := w.Name.Literal()
 	other, knownToo := sa.Name.Literal()
-	return known && knownToo && (name == other || !w.Named && (extends(other, name) || extends(name, other) && kindOnly(name, other)))
+	return known && knownToo && (name == other || !chosen(w) && (extends(other, name) || extends(name, other) && kindOnly(name, other)))
 }
 
 // partWords name the whole of an application and not one of its parts: the

@@ -40,8 +40,11 @@ type chart struct {
 	bytes   int
 }
 
-// chartMetadata is what a Chart.yaml says.
-type chartMetadata = chartv2.Metadata
+// chartMetadata is what a Chart.yaml says, chartDependency a chart that it takes in.
+type (
+	chartMetadata   = chartv2.Metadata
+	chartDependency = chartv2.Dependency
+)
 
 // chartFile is one file of a chart.
 type chartFile struct {

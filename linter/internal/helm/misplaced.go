@@ -247,8 +247,10 @@ func (r Release) remoteMisplaced(facts *graph.Facts, row *catalog.Row, prefix st
 			continue
 		case slices.Contains(usualPaths, where):
 			reason = `the chart "` + row.Name + `" does not read it`
-		case len(last) == 1 && last[0] == "podAnnotations":
+		case len(last) == 1 && (last[0] == "podAnnotations" || last[0] == "deploymentAnnotations"):
 			reason = "pods do not read it"
+		case where == "annotations":
+			reason = `no service account of the chart "` + row.Name + `" gets it`
 		default:
 			facts.Undecided = append(facts.Undecided, r.undecided(a, prefix+where))
 			continue

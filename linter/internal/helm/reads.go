@@ -1,6 +1,7 @@
 package helm
 
 import (
+	"cmp"
 	"path"
 	"regexp"
 	"slices"
@@ -125,7 +126,7 @@ func (c *Charts) reads(loaded *chart, prefix, valuesPath string) bool {
 		return rest == "" || c.reads(loaded, sub, rest)
 	}
 	for _, dep := range meta.Dependencies {
-		if dep.Name != top && dep.Alias != top {
+		if valuesKey(dep) != top {
 			continue
 		}
 		row := catalog.Lookup(c.rows, dep.Name, dep.Repository, dep.Version)
@@ -136,14 +137,18 @@ func (c *Charts) reads(loaded *chart, prefix, valuesPath string) bool {
 	return false
 }
 
+// valuesKey is the key under which the values of a dependency stand.
+func valuesKey(dep *chartDependency) string { return cmp.Or(dep.Alias, dep.Name) }
+
 // subFolder returns the folder of a sub-chart by the key of its values: its
 // alias or name.
 func (c *chart) subFolder(prefix, key string, meta *chartMetadata) string {
 	name := key
-	for _, dep := range meta.Dependencies {
-		if dep.Alias == key {
-			name = dep.Name
-		}
+	same := func(dep *chartDependency) bool { return valuesKey(dep) == key }
+	if i := slices.IndexFunc(meta.Dependencies, same); i >= 0 {
+		name = meta.Dependencies[i].Name
+	} else if slices.ContainsFunc(meta.Dependencies, func(dep *chartDependency) bool { return dep.Name == key }) {
+		return "" // its values stand under the alias
 	}
 	for _, file := range c.order {
 		rest, ok := strings.CutPrefix(file, prefix+"charts/")

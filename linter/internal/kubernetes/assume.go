@@ -1,6 +1,8 @@
 package kubernetes
 
 import (
+	"strings"
+
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -87,5 +89,27 @@ func (c *Collector) kubeflowProfile(o *object) {
 		}
 		sa.RoleARN = &sa.Annotations[0]
 		c.facts.ServiceAccounts = append(c.facts.ServiceAccounts, sa)
+	}
+}
+
+// externalDNS reads the flags by which ExternalDNS is told to assume a role, the
+// external id in a flag of its own (ExternalDNS, docs/flags.md).
+func (c *Collector) externalDNS(o *object, spec match, w *graph.Workload) {
+	const roleFlag, idFlag = "--aws-assume-role=", "--aws-assume-role-external-id="
+	for _, container := range find(spec.node, "containers[]") {
+		if image := container.node.Get("image").Text().Flat(); !strings.Contains(image, "external-dns") && !strings.Contains(image, "externaldns") {
+			continue
+		}
+		var role, id symbolic.Text
+		for _, arg := range find(container.node, "args[]") {
+			text := o.located(arg.node, below(below(spec.path, container.path...), arg.path...))
+			switch flat := text.Flat(); {
+			case strings.HasPrefix(flat, roleFlag):
+				role = text.Slice(len(roleFlag), text.Len())
+			case strings.HasPrefix(flat, idFlag):
+				id = text.Slice(len(idFlag), text.Len())
+			}
+		}
+		c.assume(o, role, w.ServiceAccount, w.Namespace, id)
 	}
 }

@@ -150,9 +150,10 @@ var roleOperators = []row{
 		{arn: "spec/datasource/jsonData/assumeRoleArn", external: "externalId"},
 	}},
 
-	// KEDA: the operator assumes the role
-	{group: "keda.sh", kind: "TriggerAuthentication", assumes: []assumed{{arn: "spec/podIdentity/roleArn"}}},
-	{group: "keda.sh", kind: "ClusterTriggerAuthentication", assumes: []assumed{{arn: "spec/podIdentity/roleArn"}}},
+	// KEDA: the operator assumes the role, with its own account and not with that
+	// of the workload that it scales (KEDA, "AWS (IRSA) Pod Identity webhook")
+	{group: "keda.sh", kind: "TriggerAuthentication", assumes: kedaRoles()},
+	{group: "keda.sh", kind: "ClusterTriggerAuthentication", assumes: kedaRoles()},
 
 	// Logging operator
 	{group: "logging.banzaicloud.io", kind: "Output", assumes: []assumed{{arn: "spec/s3/assume_role_credentials/role_arn", external: "external_id"}}},
@@ -168,6 +169,10 @@ var roleOperators = []row{
 
 	// accounts that are named, nothing else
 	{group: "apps.gitlab.com", kind: "Runner", pods: []pod{{template: none, account: "spec/serviceaccount"}}},
+}
+
+func kedaRoles() []assumed {
+	return []assumed{{arn: "spec/podIdentity/roleArn", otherwise: "keda-operator", home: "KEDA's namespace"}}
 }
 
 func prometheusPods() []pod {

@@ -67,6 +67,9 @@ type assumed struct {
 	// account and namespace lead to the service account whose credentials are
 	// used; otherwise is its name when the field is not set, or empty.
 	account, namespace, otherwise string
+	// home names the namespace of a component that runs in one of its own and not
+	// in the object's; nothing tells which.
+	home string
 }
 
 // rowOf returns the row of an object's kind, nil if there is none.
@@ -143,7 +146,11 @@ func (c *Collector) assumed(o *object, a assumed) {
 			namespace = o.located(m.node, m.path)
 		}
 	}
-	if !account.IsEmpty() && namespace.IsEmpty() {
+	switch {
+	case account.IsEmpty() || !namespace.IsEmpty():
+	case a.home != "":
+		namespace = symbolic.Named(o.context.Root, a.home)
+	default:
 		namespace = o.namespace
 	}
 	for _, m := range find(o.node, a.arn) {
@@ -161,7 +168,12 @@ func (c *Collector) assumed(o *object, a assumed) {
 
 // assumption keeps one role that a component is told to assume.
 func (c *Collector) assumption(o *object, m match, account, namespace, external symbolic.Text) {
-	arn := o.located(m.node, m.path)
+	c.assume(o, o.located(m.node, m.path), account, namespace, external)
+}
+
+// assume is assumption for a role that is a part of a scalar; an empty one is
+// none.
+func (c *Collector) assume(o *object, arn, account, namespace, external symbolic.Text) {
 	if arn.IsEmpty() {
 		return
 	}

@@ -64,6 +64,7 @@ func (c *Collector) template(o *object, p pod, m match) *graph.Workload {
 		w.PodSpec, _ = o.at(spec.path, false, spec.node.Range())
 		o.identity(spec, w)
 		c.workloadFact(o, w)
+		c.externalDNS(o, spec, w)
 	}
 	c.podAnnotations(o, w, match{node: m.node.At("metadata", "annotations"), path: below(m.path, "metadata", "annotations")})
 	return w
