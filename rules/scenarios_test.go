@@ -12,3 +12,9 @@ func TestScenarios(t *testing.T) {
 	t.Parallel()
 	linttest.Scenarios(t, "../testdata/scenarios", rules.All(), *update)
 }
+
+// TestMistakes runs little trees with one mistake each, and mended.
+func TestMistakes(t *testing.T) {
+	t.Parallel()
+	linttest.Mistakes(t, "../testdata/mistakes", rules.All())
+}

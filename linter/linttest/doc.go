@@ -4,6 +4,7 @@
 //   - [Pages] runs every example on the page of every rule.
 //   - [Scenarios] runs little repositories against the report they should give.
 //   - [Incidents] runs fixtures of real incidents, broken and fixed.
+//   - [Mistakes] runs little trees with one mistake, and mended.
 //   - [Complete] finds a rule without a page, a page without a case, a rule that
 //     is missing in the list or in the README.
 //
