@@ -153,9 +153,15 @@ func tellStory(f lint.Finding, b *graph.Binding) lint.Finding {
 // sameSubject is where the sibling names the subject that refused the binding.
 func sameSubject(sibling *graph.BoundRole, b *graph.Binding) source.Range {
 	for _, s := range sibling.Subjects {
-		if slices.ContainsFunc(b.Decision.Offending, s.Text.Equal) {
-			return first(s.Text.Range(), sibling.Range)
+		i := slices.IndexFunc(b.Decision.Offending, s.Text.Equal)
+		if i < 0 {
+			continue
 		}
+		// Both roles may share one template: then what fills it in differs.
+		if origins := s.Name.Origins(); len(origins) == 1 && s.Text.Range() == b.Decision.Offending[i].Range() {
+			return origins[0]
+		}
+		return first(s.Text.Range(), sibling.Range)
 	}
 	return sibling.Range
 }
