@@ -2,6 +2,7 @@ package tfplan
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -149,12 +150,11 @@ func (r *reader) typed(res *resource, kind [2]string) *manifest.Node {
 	metadata := r.entries(res, res.get("metadata", "0"), "metadata", "0")
 	metadata = append(metadata, r.annotations(res, res.get("metadata", "0", "annotations"), "metadata", "0", "annotations")...)
 	if r.isImplied(res, res.get("metadata", "0", "namespace")) {
-		for i := range metadata {
-			if metadata[i].Is("namespace") {
-				metadata = append(metadata[:i], metadata[i+1:]...)
-				break
-			}
-		}
+		metadata = slices.DeleteFunc(metadata, func(e manifest.Entry) bool { return e.Is("namespace") })
+	}
+	if prefix, ok := r.known(res, "metadata", "0", "generate_name"); ok && res.get("metadata", "0", "name").isUnknown() {
+		name := symbolic.Concat(prefix, symbolic.Named(r.scope(res.module), res.inModule()+".generated suffix"))
+		metadata = append(metadata, scalar("name", name, r.place(res, "metadata", "0", "generate_name")))
 	}
 	return manifest.NewMapping([]manifest.Entry{
 		scalar("apiVersion", symbolic.Literal(kind[0]), at),
