@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"github.com/irsalint/irsalint/linter"
+	"github.com/irsalint/irsalint/linter/lint"
 	"github.com/irsalint/irsalint/rules"
 )
 
@@ -237,4 +238,35 @@ func agree(a, b string) bool {
 		return regexp.MustCompile("^" + strings.Join(parts, ".+") + "$")
 	}
 	return pattern(a).MatchString(b) || pattern(b).MatchString(a)
+}
+
+// TestBothSyntaxesMarkTheSameText compares the places of findings in both
+// syntaxes by what is written there.
+func TestBothSyntaxesMarkTheSameText(t *testing.T) {
+	t.Parallel()
+	folders, _ := filepath.Glob(scenarios + "*")
+	for _, folder := range folders {
+		if native, other := marked(t, folder+"/tf"), marked(t, folder+"/json"); !slices.Equal(native, other) {
+			t.Errorf("%s: .tf marks\n%q, .tf.json\n%q", folder, native, other)
+		}
+	}
+}
+
+// marked returns what is written at the places of the errors, in alphabetical
+// order, without the quotes and braces that only one syntax has.
+func marked(t *testing.T, folder string) []string {
+	t.Helper()
+	result, err := linter.Lint(t.Context(), linter.Options{Workdir: folder, Rules: rules.All(), NoConfig: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer result.Close()
+	var out []string
+	for _, f := range result.Findings {
+		if f.Severity == lint.Error {
+			out = append(out, strings.NewReplacer("${", "", "}", "", `"`, "", `\`, "").Replace(f.Range.Text()))
+		}
+	}
+	slices.Sort(out)
+	return out
 }

@@ -138,7 +138,7 @@ func (e *Evaluator) jsonTemplate(t symbolic.Text) hclsyntax.Expression {
 	s := t.Flat()
 	if strings.Contains(s, "${") || strings.Contains(s, "%{") {
 		if x, fault := e.parseTemplate(t); fault == "" {
-			return x
+			return unwrapped(x)
 		}
 		return &relocated{Expression: &hclsyntax.ExprSyntaxError{Placeholder: cty.DynamicVal}, origin: origin{text: t}}
 	}
@@ -148,4 +148,15 @@ func (e *Evaluator) jsonTemplate(t symbolic.Text) hclsyntax.Expression {
 		Expression: &hclsyntax.TemplateExpr{Parts: []hclsyntax.Expression{literal}, SrcRange: rng},
 		origin:     origin{text: t},
 	}
+}
+
+// unwrapped takes the quotes and braces off a string that is one interpolation:
+// it is how the JSON syntax writes an expression, and no use of its own.
+func unwrapped(x hclsyntax.Expression) hclsyntax.Expression {
+	if template, ok := x.(*relocated); ok {
+		if wrap, ok := template.Expression.(*hclsyntax.TemplateWrapExpr); ok {
+			return &relocated{Expression: wrap.Wrapped, origin: template.origin}
+		}
+	}
+	return x
 }
