@@ -91,7 +91,7 @@ func (c *env) follow(v value.Value, steps []Step) value.Value {
 			return c.e.exceeded(step.Range, stepsExceeded)
 		}
 		if v.IsUnknown() && v.Type() == cty.DynamicPseudoType ||
-			v.IsCollection() && (v.HasGaps() || !v.InOrder() || !step.Key.IsKnown()) {
+			v.IsCollection() && !v.Offers(step.Name) && (v.HasGaps() || !v.InOrder() || !step.Key.IsKnown()) {
 			c.e.doubts++ // there may be no such element
 		}
 		if step.Name != "" {

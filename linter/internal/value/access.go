@@ -169,6 +169,19 @@ func (v Value) Has(key symbolic.Text) Condition {
 	return Condition{n.scope, n.full()}
 }
 
+// Offers reports whether an attribute is certainly there, without computing it.
+func (v Value) Offers(name string) bool {
+	m, ok := v.body.(*mapping)
+	switch {
+	case !ok:
+		return false
+	case m.get != nil:
+		return slices.Contains(m.names, name)
+	}
+	found, alike := m.find(symbolic.Literal(name))
+	return found != nil && len(alike) == 0 && !found.Value.IsOptional()
+}
+
 // rest0 returns the token of further entries, or one that stands for those of a
 // lazy object whose key is not known.
 func (m *mapping) rest0() *symbolic.Token {

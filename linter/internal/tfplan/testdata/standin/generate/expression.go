@@ -72,6 +72,24 @@ func (s *scope) text(depth int) string {
 		func() string { return fmt.Sprintf(`base64decode(base64encode(%s))`, sub()) },
 		func() string { return fmt.Sprintf(`yamldecode(yamlencode({ v = %s })).v`, sub()) },
 		func() string { return fmt.Sprintf(`substr(sha256(%s), 0, 8)`, sub()) },
+		func() string { return fmt.Sprintf(`replace(%s, "/([a-z]+)-([a-z]+)/", "$2-$1")`, sub()) },
+		func() string { return fmt.Sprintf(`regex("^[^-]+", "${%s}-")`, sub()) },
+		func() string { return fmt.Sprintf(`join(".", [for p in split("-", %s) : p if p != "zzz"])`, sub()) },
+		func() string { return fmt.Sprintf(`join("", regexall("[a-z]", %s))`, sub()) },
+		func() string { return fmt.Sprintf(`try(tostring({ a = %s }.b), %s)`, sub(), sub()) },
+		func() string { return fmt.Sprintf(`merge(%s, { z = %s }).z`, s.mapping(depth-1), sub()) },
+		func() string { return fmt.Sprintf(`[for k, v in %s : "${k}${v}"][0]`, s.mapping(depth-1)) },
+		func() string { return fmt.Sprintf(`element(tolist(setunion([%s], [%s])), 0)`, sub(), sub()) },
+		func() string {
+			return fmt.Sprintf(`format("%%-4s|%%5.1f|%%v", %s, %s, %s)`, sub(), s.number(), s.flag(depth-1))
+		},
+		func() string { return fmt.Sprintf(`tostring(%s)`, s.flag(depth-1)) },
+		func() string { return fmt.Sprintf(`"${length(%s)}-${%s}"`, s.list(depth-1), sub()) },
+		func() string { return fmt.Sprintf(`coalesce(null, try(null[0], null), %s)`, sub()) },
+		func() string { return fmt.Sprintf(`trim("--${%s}--", "-")`, sub()) },
+		func() string {
+			return fmt.Sprintf(`(alltrue([for v in %s : v != ""]) ? %s : "empty")`, s.list(depth-1), sub())
+		},
 	}
 	return forms[s.IntN(len(forms))]()
 }
@@ -107,6 +125,13 @@ func (s *scope) list(depth int) string {
 		func() string { return fmt.Sprintf(`(%s ? %s : %s)`, s.flag(depth-1), sub(), sub()) },
 		func() string { return fmt.Sprintf(`setunion(%s, %s)[*]`, sub(), sub()) },
 		func() string { return fmt.Sprintf(`coalescelist([], %s)`, sub()) },
+		func() string { return fmt.Sprintf(`[for p in setproduct(%s, %s) : join("-", p)]`, sub(), sub()) },
+		func() string { return fmt.Sprintf(`flatten([for v in %s : [v, [%s]]])`, sub(), s.text(depth-1)) },
+		func() string { return fmt.Sprintf(`matchkeys([%s], ["k"], ["k"])`, s.text(depth-1)) },
+		func() string { return fmt.Sprintf(`chunklist(concat(%s, ["q"]), 2)[0]`, sub()) },
+		func() string { return fmt.Sprintf(`[for i in range(%d) : "r${i}"]`, 1+s.IntN(3)) },
+		func() string { return fmt.Sprintf(`try(%s.nothing, %s)`, s.mapping(depth-1), sub()) },
+		func() string { return fmt.Sprintf(`values({ for i, v in %s : format("%%03d", i) => v })`, sub()) },
 	}
 	out := forms[s.IntN(len(forms))]()
 	if strings.HasPrefix(out, "setunion") {
@@ -131,6 +156,15 @@ func (s *scope) mapping(depth int) string {
 		func() string { return fmt.Sprintf(`zipmap([%q], [%s])`, s.word(), s.text(depth-1)) },
 		func() string { return fmt.Sprintf(`tomap({ (%s) = %s })`, s.text(depth-1), s.text(depth-1)) },
 		func() string { return fmt.Sprintf(`{ %q = %s }`, s.word(), s.text(depth-1)) },
+		func() string {
+			return fmt.Sprintf(`{ for k, v in { for i, v in %s : v => tostring(i)... } : k => v[0] }`, s.list(depth-1))
+		},
+		func() string { return fmt.Sprintf(`merge([for v in %s : { (v) = "m-${v}" }]...)`, s.list(depth-1)) },
+		func() string {
+			return fmt.Sprintf(`{ for k, v in transpose({ (%s) = %s }) : k => v[0] }`, s.text(depth-1), s.list(depth-1))
+		},
+		func() string { return fmt.Sprintf(`(%s ? %s : %s)`, s.flag(depth-1), sub(), sub()) },
+		func() string { return fmt.Sprintf(`jsondecode(jsonencode(%s))`, sub()) },
 	}
 	return forms[s.IntN(len(forms))]()
 }

@@ -6,7 +6,7 @@
 //	go run ./record -only NAME      one scenario
 //	go run ./record -generate 200   random configurations as well
 //
-// It needs no network once the modules of go.mod are downloaded.
+// Packing the latter takes bzip2. It needs no network once the modules of go.mod are downloaded.
 package main
 
 import (
@@ -37,7 +37,7 @@ func run(only string, generate int) error {
 	}
 	defer os.RemoveAll(tf.home)
 	if generate > 0 {
-		return recordGenerated(tf, "../generated.ndjson.gz", generate)
+		return recordGenerated(tf, "../generated.ndjson.bz2", generate)
 	}
 	scenarios, err := filepath.Glob("../scenarios/*/tf")
 	if err != nil {
