@@ -9,6 +9,7 @@ import (
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/internal/kubernetes"
+	"github.com/irsalint/irsalint/linter/internal/tfplan"
 	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -22,7 +23,7 @@ func nameUnread(tree *source.Tree, facts *graph.Facts) {
 			continue
 		}
 		file, err := tree.Read(name)
-		if err != nil || !kubernetes.Mentions(file.Data) {
+		if err != nil || !kubernetes.Mentions(file.Data) || isPlan(file) {
 			continue
 		}
 		if coverage == nil {
@@ -33,6 +34,10 @@ func nameUnread(tree *source.Tree, facts *graph.Facts) {
 		}
 	}
 }
+
+// isPlan reports whether a file is a plan or state. Its reader takes all of it,
+// and what it tells may stand at a place in the sources.
+func isPlan(file *source.File) bool { return tfplan.Recognise(file.Data) != tfplan.Other }
 
 // mayAnnotate reports whether a file is of a kind in which people write
 // annotations: sources, values, templates, scripts, programs and whatever has no
@@ -101,7 +106,7 @@ func (r *Result) WriteAnnotations(w io.Writer) (Annotations, error) {
 			continue
 		}
 		file, err := r.tree.Read(name)
-		if err != nil {
+		if err != nil || isPlan(file) {
 			continue // a problem says so
 		}
 		for _, o := range coverage.Of(file) {

@@ -211,10 +211,10 @@ func readPlans(ctx context.Context, in *inputs) graph.Facts {
 			continue
 		}
 		if tfplan.Recognise(file.Data) != tfplan.Other {
-			root := path.Dir(name)
-			options := tfplan.Options{Root: root, Release: in.release}
+			options := tfplan.Options{Root: path.Dir(name), Release: in.release}
 			if in.terraform != nil {
-				options.Locate = func(address string, path ...string) source.Range { return in.terraform.Locate(root, address, path...) }
+				options.Locate = in.terraform.Locate
+				options.Belongs = func(addresses []string) (string, bool) { return in.terraform.Belongs(name, addresses) }
 			}
 			told := tfplan.Read(file, options)
 			if in.terraform != nil {

@@ -39,7 +39,8 @@ type Result struct {
 	// themselves.
 	Rendered []string
 
-	places map[string]map[string]place // root folder -> address -> place
+	places   map[string]map[string]place // root folder -> address -> place
+	declared map[string]map[string]bool  // root folder -> addresses of its own blocks
 }
 
 // place is where a resource is written.

@@ -92,11 +92,28 @@ func (s *scope) module(steps []expression.Step) (value.Value, int) {
 	output := func(at *expanded, steps []expression.Step, used int) (value.Value, int) {
 		child := s.in.child(call, at)
 		if len(steps) > used && steps[used].Name != "" {
-			return s.given(child.output(steps[used].Name, steps[used].Range)), used + 1
+			v := s.given(child.output(steps[used].Name, steps[used].Range))
+			return s.used(v, steps[:used+1]), used + 1
 		}
 		return child.outputs(), used
 	}
 	return s.pick(all, steps, 2, output)
+}
+
+// used notes that a reference brought in what another module wrote: it is here
+// that a person picks another value. A policy keeps its places inside.
+func (s *scope) used(v value.Value, steps []expression.Step) value.Value {
+	first, last := steps[0].Range, steps[len(steps)-1].Range
+	if first.IsZero() || first.File != last.File || last.End < first.Start {
+		return v
+	}
+	rng := first.File.Range(first.Start, last.End)
+	return v.MapTexts(func(t symbolic.Text) symbolic.Text {
+		if strings.HasPrefix(strings.TrimLeft(t.Flat(), " \t\r\n"), "{") {
+			return t
+		}
+		return t.UsedAt(rng, s.in.depth)
+	})
 }
 
 // resource resolves a reference to a resource or data source, whose address

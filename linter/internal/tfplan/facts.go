@@ -11,6 +11,11 @@ import (
 
 // makeFacts turns the resources into facts, in the order of the document.
 func (r *reader) makeFacts() {
+	if r.options.Belongs != nil {
+		if root, ok := r.options.Belongs(r.declared()); ok {
+			r.options.Root = root
+		}
+	}
 	r.learnSettings()
 	for _, res := range r.resources {
 		switch res.kind {
@@ -30,6 +35,25 @@ func (r *reader) makeFacts() {
 			r.addObjects(res)
 		}
 	}
+}
+
+// declared are the addresses of resources and module calls that the root module
+// itself declares, each once.
+func (r *reader) declared() []string {
+	var out []string
+	seen := map[string]bool{}
+	for _, res := range r.resources {
+		address := res.label()
+		if steps := moduleSteps(res.module); len(steps) > 0 {
+			name, _ := cutKey(steps[0])
+			address = "module." + name
+		}
+		if !seen[address] {
+			seen[address] = true
+			out = append(out, address)
+		}
+	}
+	return out
 }
 
 func (r *reader) origin(res *resource) graph.Origin {

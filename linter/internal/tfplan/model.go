@@ -51,7 +51,7 @@ func (r *reader) located(res *resource, path ...string) source.Range {
 	if r.options.Locate == nil {
 		return source.Range{}
 	}
-	return r.options.Locate(res.address, path...)
+	return r.options.Locate(r.options.Root, res.address, path...)
 }
 
 // known returns the text of an attribute that the document tells, and whether

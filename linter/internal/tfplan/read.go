@@ -18,11 +18,15 @@ type Options struct {
 	// Root is the folder of the root module that was planned, as Origin.Root
 	// and the scope of tokens name it. Facts of the same folder belong together.
 	Root string
+	// Belongs returns the folder of the root module that declares what the
+	// document holds: the addresses of resources and module calls as the root
+	// module writes them. It takes the place of Root if it returns true. May be nil.
+	Belongs func(addresses []string) (string, bool)
 	// Locate returns the place in the sources of a resource's argument, or of
 	// the resource's head when path is empty or no such argument is written, or
-	// no place. Address is absolute and may hold instance keys. Nil: the sources
-	// are not at hand, and places are those in the document.
-	Locate func(address string, path ...string) source.Range
+	// no place. Root is as above; address is absolute and may hold instance keys.
+	// Nil: the sources are not at hand, and places are those in the document.
+	Locate func(root, address string, path ...string) source.Range
 	// Release returns the facts of what a helm_release installs, usually by
 	// [helm.Charts.Release]. Nil: releases are named among what was skipped.
 	Release func(helm.Release) graph.Facts

@@ -181,7 +181,7 @@ func TestPlacesLieInTheSourcesWhereTheyAreAtHand(t *testing.T) {
 		t.Errorf("without sources the subject stands at %s: %q", got, got.Text())
 	}
 	tf := source.NewFile("main.tf", []byte("resource \"aws_iam_role\" \"runner\" {\n  assume_role_policy = x\n}\n"))
-	facts = Read(source.NewFile("plan.json", data), Options{Locate: func(address string, path ...string) source.Range {
+	facts = Read(source.NewFile("plan.json", data), Options{Locate: func(_, address string, path ...string) source.Range {
 		if address == "aws_iam_role.runner" && strings.Join(path, ".") == "assume_role_policy" {
 			return tf.Range(54, 55)
 		}
