@@ -33,6 +33,9 @@ func (g *Graph) candidates(text symbolic.Text) ([]candidate, bool) {
 		return nil, !neverAnARN(text)
 	}
 	path, name, ok := arn.Role()
+	if looked := g.index.lookedUp[text.Key()]; looked != nil {
+		path, name, ok = looked.Path, looked.Name, true // the path is in no file
+	}
 	if !ok || name.IsEmpty() {
 		return nil, !arn.Resource.IsKnown()
 	}

@@ -10,6 +10,8 @@ import (
 // at all pairs. Keys are symbolic.Text keys unless said otherwise.
 type index struct {
 	rolesByARN map[string][]*BoundRole
+	// lookedUp holds roles that are looked up by their name, by ARN.
+	lookedUp map[string]*Role
 	// rolesByName holds roles whose name is fully known, by that name.
 	rolesByName map[string][]*BoundRole
 	// rolesByPrefix holds roles whose name begins with known characters and
@@ -37,6 +39,7 @@ func pair(namespace, name symbolic.Text) string { return namespace.Key() + "\x00
 func newIndex(facts *Facts, bound []*BoundRole) index {
 	x := index{
 		rolesByARN:      map[string][]*BoundRole{},
+		lookedUp:        map[string]*Role{},
 		rolesByName:     map[string][]*BoundRole{},
 		rolesByPrefix:   map[string][]*BoundRole{},
 		rolesByWord:     map[string][]*BoundRole{},
@@ -53,6 +56,11 @@ func newIndex(facts *Facts, bound []*BoundRole) index {
 	}
 	for _, role := range bound {
 		x.addRole(role)
+	}
+	for _, role := range facts.Roles {
+		if role.Referenced && !role.Name.IsEmpty() {
+			x.lookedUp[role.ARN.Key()] = role
+		}
 	}
 	for _, sa := range facts.ServiceAccounts {
 		x.accountsByName[pair(sa.Namespace, sa.Name)] = append(x.accountsByName[pair(sa.Namespace, sa.Name)], sa)

@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -91,16 +92,17 @@ func (r *root) locate(in *instance, block *layout.Block) {
 // do with roles for service accounts.
 var identityWords = []string{"oidc", "irsa", "service_account", "serviceaccount", "eks.amazonaws.com", "sts:", "pod_identity", "assume_role"}
 
+// concernsIdentity reports whether a configuration has one of these words.
+func concernsIdentity(text string) bool {
+	text = strings.ToLower(text)
+	return slices.ContainsFunc(identityWords, func(word string) bool { return strings.Contains(text, word) })
+}
+
 // skipped notes a module call whose source is not at hand. It is only worth a
 // word if it may hide something.
 func (in *instance) skipped(call *layout.Block) {
 	src, _ := layout.Source(call)
-	text := strings.ToLower(call.Range.Text())
-	holds := false
-	for _, word := range identityWords {
-		holds = holds || strings.Contains(text, word)
-	}
-	if !holds || in.foreign {
+	if !concernsIdentity(call.Range.Text()) || in.foreign {
 		return
 	}
 	address := join(in.path, call.Address())

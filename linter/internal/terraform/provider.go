@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -94,7 +95,7 @@ func (in *instance) findAccount(name string) account {
 // providerBlock finds the module's own configuration of a provider.
 func (in *instance) providerBlock(name string) *layout.Block {
 	kind, alias, _ := strings.Cut(name, ".")
-	for _, b := range in.module.Providers {
+	for _, b := range slices.Concat(in.module.Providers, in.generatedProviders()) {
 		if b.Labels[0] != kind {
 			continue
 		}

@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/irsalint/irsalint/linter/graph"
@@ -10,6 +11,7 @@ import (
 	"github.com/irsalint/irsalint/linter/internal/terraform/modules"
 	"github.com/irsalint/irsalint/linter/internal/value"
 	"github.com/irsalint/irsalint/linter/source"
+	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
 // Unit is a root module that another tool runs in a folder of its own, with
@@ -34,6 +36,9 @@ type Unit struct {
 type Inputs interface {
 	// Input returns the value of a variable, and whether the unit sets it.
 	Input(name string) (value.Value, bool)
+	// Generated returns the contents of configuration files that the tool writes
+	// into the root module, such as its provider blocks.
+	Generated() []symbolic.Text
 }
 
 // job is one root module to evaluate; unit is nil unless a unit runs it.
@@ -50,9 +55,11 @@ func jobs(modules *layout.Layout, options Options) (all []job, facts graph.Facts
 		u := &options.Units[i]
 		m := u.module(modules, options)
 		if m == nil {
-			facts.Skipped = append(facts.Skipped, graph.Skipped{
-				File: u.Range.File.Name, Reason: "runs the module " + u.Source + u.Module + ", which is not in the tree and not known",
-			})
+			if concernsIdentity(string(u.Range.File.Data)) {
+				facts.Skipped = append(facts.Skipped, graph.Skipped{
+					File: u.Range.File.Name, Reason: "runs the module " + strconv.Quote(u.Source+u.Module) + ", which is not in the tree and not known", Holds: true,
+				})
+			}
 			continue
 		}
 		run[m] = true
@@ -90,12 +97,33 @@ func (u *Unit) module(l *layout.Layout, options Options) *layout.Module {
 
 // unitInput is what the unit sets a variable of its root module to.
 func (in *instance) unitInput(name string) (value.Value, bool) {
-	r := in.root
-	if r.unit == nil {
+	inputs := in.root.openUnit()
+	if inputs == nil {
 		return value.Value{}, false
 	}
-	if r.inputs == nil {
+	return inputs.Input(name)
+}
+
+// openUnit returns what the unit gives to its root module; nil if no unit runs it.
+func (r *root) openUnit() Inputs {
+	if r.unit != nil && r.inputs == nil {
 		r.inputs = r.unit.Open(r.eval, r.outputOf)
 	}
-	return r.inputs.Input(name)
+	return r.inputs
+}
+
+// generatedProviders are the provider blocks that the unit writes into the root
+// module. What is not known in them is left out, so it decides nothing.
+func (in *instance) generatedProviders() []*layout.Block {
+	inputs := in.root.openUnit()
+	if inputs == nil || in.parent != nil {
+		return nil
+	}
+	var out []*layout.Block
+	for _, contents := range inputs.Generated() {
+		text := strings.ReplaceAll(contents.Flat(), "\xff", "")
+		m := in.root.layout.Inline("generated for "+in.root.folder+": "+text, text, "")
+		out = append(out, m.Providers...)
+	}
+	return out
 }

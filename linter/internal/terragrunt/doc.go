@@ -10,7 +10,7 @@
 // them, with the evaluator of the root module.
 //
 // Of the language it knows locals, inputs, include (with expose, and shallow and
-// deep merging), dependency, terraform.source and the functions. What Terragrunt
+// deep merging), dependency, values, terraform.source and the functions. What Terragrunt
 // would learn by running something (run_cmd, sops_decrypt_file, get_env,
 // get_aws_account_id) is a token.
 //
@@ -18,5 +18,7 @@
 // it. Where that is not in the tree it is a token: mock outputs are made up for
 // plans, and comparing them would find mistakes that nobody made.
 //
-// Stacks (terragrunt.stack.hcl), generate blocks and hooks are not looked at.
+// A stack (terragrunt.stack.hcl) makes units of folders of the tree; stacks in
+// stacks, and units from elsewhere, are not followed. Of what generate blocks
+// write, the provider blocks count: they tell the account. Hooks are not looked at.
 package terragrunt

@@ -27,18 +27,41 @@ type Tree interface {
 // files that could not be read.
 func Find(ctx context.Context, tree Tree) ([]terraform.Unit, []graph.Problem) {
 	p := &parser{tree: tree, parsed: map[string]*document{}}
-	var units []terraform.Unit
+	all := p.stacked()
+	templates := map[string]bool{} // what stacks make units of is none itself
+	for _, f := range all {
+		templates[f.name] = true
+	}
 	for _, name := range tree.Files() {
-		if path.Base(name) != FileName || strings.Contains(name, ".terragrunt-cache/") || ctx.Err() != nil {
-			continue
+		if path.Base(name) == FileName && !templates[name] && !isGenerated(name) {
+			all = append(all, form{name: name, folder: path.Dir(name)})
 		}
-		u := newUnit(p, name, expression.New(nil))
-		if unit, ok := u.describe(); ok {
+	}
+	var units []terraform.Unit
+	for _, f := range all {
+		if ctx.Err() != nil {
+			break
+		}
+		if unit, ok := newUnit(p, f, expression.New(nil)).describe(); ok {
 			units = append(units, unit)
 		}
 	}
 	slices.SortFunc(units, func(a, b terraform.Unit) int { return strings.Compare(a.Folder, b.Folder) })
 	return units, p.problems
+}
+
+// isGenerated reports whether Terragrunt wrote the file, as a copy of others.
+func isGenerated(name string) bool {
+	return strings.Contains(name, ".terragrunt-cache/") || strings.Contains(name, ".terragrunt-stack/")
+}
+
+// form is what a unit is made from.
+type form struct {
+	// name is the file of its configuration, folder the unit's own.
+	name, folder string
+	// stack is the file of the stack that makes the unit, label the block in it;
+	// empty: the unit stands for itself.
+	stack, label string
 }
 
 // parser reads the configurations of a tree once, for all units.
@@ -82,7 +105,7 @@ func (p *parser) parse(name string, e *expression.Evaluator) *document {
 // module and there is none in its folder, as in a configuration that is only
 // included by others.
 func (u *unit) describe() (terraform.Unit, bool) {
-	out := terraform.Unit{Folder: u.folder, Module: u.folder, State: u.config.state()}
+	out := terraform.Unit{Folder: u.form.folder, Module: u.form.folder, State: u.config.state()}
 	src, at, ok := u.config.source()
 	switch {
 	case ok:
@@ -93,9 +116,9 @@ func (u *unit) describe() (terraform.Unit, bool) {
 	default:
 		return out, false
 	}
-	tree, name := u.parser.tree, u.config.name
+	tree, made := u.parser.tree, u.form
 	out.Open = func(e *expression.Evaluator, outputs func(folder, name string) (value.Value, bool)) terraform.Inputs {
-		own := newUnit(&parser{tree: tree, parsed: map[string]*document{}}, name, e)
+		own := newUnit(&parser{tree: tree, parsed: map[string]*document{}}, made, e)
 		own.outputs = outputs
 		return own
 	}
@@ -112,7 +135,7 @@ func (u *unit) module(src string) (folder, remote, version string) {
 		return "", rest, version
 	}
 	if strings.HasPrefix(src, ".") || strings.HasPrefix(src, "/") {
-		return resolve(u.folder, strings.ReplaceAll(src, "//", "/")), "", ""
+		return resolve(u.form.folder, strings.ReplaceAll(src, "//", "/")), "", ""
 	}
 	return "", src, ""
 }
@@ -120,7 +143,7 @@ func (u *unit) module(src string) (folder, remote, version string) {
 // hasModule reports whether the unit's own folder holds a module.
 func (u *unit) hasModule() bool {
 	for _, name := range u.parser.tree.Files() {
-		if path.Dir(name) == u.folder && (strings.HasSuffix(name, ".tf") || strings.HasSuffix(name, ".tf.json")) {
+		if path.Dir(name) == u.form.folder && (strings.HasSuffix(name, ".tf") || strings.HasSuffix(name, ".tf.json")) {
 			return true
 		}
 	}

@@ -135,7 +135,9 @@ func (c *config) pathRelativeFromInclude(args []value.Value, _ source.Range) val
 
 func (c *config) terragruntDir([]value.Value, source.Range) value.Value { return absolute(c.folder) }
 
-func (c *config) originalDir([]value.Value, source.Range) value.Value { return absolute(c.unit.folder) }
+func (c *config) originalDir([]value.Value, source.Range) value.Value {
+	return absolute(c.unit.form.folder)
+}
 
 func (c *config) parentDir(args []value.Value, _ source.Range) value.Value {
 	folder, _ := c.includeFolder(args)
@@ -183,14 +185,14 @@ func (c *config) markAsRead(args []value.Value, _ source.Range) value.Value {
 // module finds with aws_caller_identity.
 func (c *config) accountID([]value.Value, source.Range) value.Value {
 	return value.UnknownOf(&symbolic.Token{
-		Scope: c.unit.folder, Name: "data.aws_caller_identity.current.account_id", Nature: symbolic.AccountNumber(),
+		Scope: c.unit.form.folder, Name: "data.aws_caller_identity.current.account_id", Nature: symbolic.AccountNumber(),
 	}, cty.String)
 }
 
 // secret is the content of a file that only its owner can read.
 func (c *config) secret(args []value.Value, _ source.Range) value.Value {
 	name, _ := literal(args, 0)
-	return value.UnknownOf(&symbolic.Token{Scope: c.unit.folder, Name: "sops_decrypt_file(" + name + ")", Secret: true}, cty.String)
+	return value.UnknownOf(&symbolic.Token{Scope: c.unit.form.folder, Name: "sops_decrypt_file(" + name + ")", Secret: true}, cty.String)
 }
 
 // relative returns the path from one folder of the tree to another.

@@ -28,12 +28,14 @@ func (s scope) Resolve(steps []expression.Step) (value.Value, int) {
 		return s.include(name, steps), 2
 	case "dependency":
 		return s.dependency(name, steps)
+	case "values":
+		return s.unit.value(name, steps[1].Range), 2
 	}
 	return s.unknown(steps[0].Name + "." + name), 2
 }
 
 // TokenScope is part of [expression.Scope].
-func (s scope) TokenScope() string { return s.unit.folder }
+func (s scope) TokenScope() string { return s.unit.form.folder }
 
 // Depth is part of [expression.Scope].
 func (s scope) Depth() int { return depth }

@@ -2,7 +2,6 @@ package terragrunt
 
 import (
 	"fmt"
-	"path"
 	"slices"
 	"strings"
 
@@ -19,7 +18,7 @@ import (
 type unit struct {
 	parser    *parser
 	evaluator *expression.Evaluator
-	folder    string
+	form      form
 	config    *config
 	// outputs gives an output of the root module or unit in another folder.
 	outputs func(folder, name string) (value.Value, bool)
@@ -30,10 +29,10 @@ type unit struct {
 // maxDepth limits configurations that read each other.
 const maxDepth = 30
 
-func newUnit(p *parser, name string, e *expression.Evaluator) *unit {
-	u := &unit{parser: p, evaluator: e, folder: path.Dir(name), configs: map[string]*config{}}
+func newUnit(p *parser, f form, e *expression.Evaluator) *unit {
+	u := &unit{parser: p, evaluator: e, form: f, configs: map[string]*config{}}
 	u.define()
-	u.config = u.read(name, u.folder, false)
+	u.config = u.read(f.name, f.folder, false)
 	return u
 }
 
@@ -317,5 +316,5 @@ func (c *config) once(name string, compute func() value.Value) value.Value {
 }
 
 func (c *config) unknown(name string) value.Value {
-	return value.Named(c.unit.folder, strings.TrimPrefix(name, "."))
+	return value.Named(c.unit.form.folder, strings.TrimPrefix(name, "."))
 }

@@ -1,0 +1,4 @@
+locals {
+  id          = "111122223333"
+  environment = "dev"
+}

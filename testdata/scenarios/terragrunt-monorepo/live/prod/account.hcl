@@ -1,0 +1,4 @@
+locals {
+  id          = "444455556666"
+  environment = "prod"
+}
