@@ -66,19 +66,19 @@ func resolve(folder, name string) string {
 	return path.Join(folder, name)
 }
 
-// literal returns an argument that is a known string.
-func literal(args []value.Value, i int) (string, bool) {
-	if i >= len(args) {
+// firstString returns the first argument if it is a known string.
+func firstString(args []value.Value) (string, bool) {
+	if len(args) == 0 {
 		return "", false
 	}
-	text, ok := args[i].AsText()
+	text, ok := args[0].AsText()
 	s, known := text.Literal()
 	return s, ok && known
 }
 
 // findInParentFolders looks for a file or folder above the unit's.
 func (c *config) findInParentFolders(args []value.Value, rng source.Range) value.Value {
-	name, ok := literal(args, 0)
+	name, ok := firstString(args)
 	switch {
 	case ok:
 	case len(args) > 0:
@@ -109,27 +109,28 @@ func (c *config) isFolder(name string) bool {
 }
 
 // includeFolder is the folder of the configuration that includes are about: that
-// of an included file itself, or of the include of the label, or of the first.
-func (c *config) includeFolder(args []value.Value) (string, bool) {
+// of an included file itself, or of the include of the label, or of the first;
+// its own folder if it includes nothing.
+func (c *config) includeFolder(args []value.Value) string {
 	if c.isIncluded {
-		return path.Dir(c.name), true
+		return path.Dir(c.name)
 	}
-	label, labelled := literal(args, 0)
+	label, labelled := firstString(args)
 	for _, inc := range c.included() {
 		if !labelled || inc.label == label {
-			return path.Dir(inc.config.name), true
+			return path.Dir(inc.config.name)
 		}
 	}
-	return c.folder, false
+	return c.folder
 }
 
 func (c *config) pathRelativeToInclude(args []value.Value, _ source.Range) value.Value {
-	folder, _ := c.includeFolder(args)
+	folder := c.includeFolder(args)
 	return value.OfString(relative(folder, c.folder))
 }
 
 func (c *config) pathRelativeFromInclude(args []value.Value, _ source.Range) value.Value {
-	folder, _ := c.includeFolder(args)
+	folder := c.includeFolder(args)
 	return value.OfString(relative(c.folder, folder))
 }
 
@@ -140,7 +141,7 @@ func (c *config) originalDir([]value.Value, source.Range) value.Value {
 }
 
 func (c *config) parentDir(args []value.Value, _ source.Range) value.Value {
-	folder, _ := c.includeFolder(args)
+	folder := c.includeFolder(args)
 	return absolute(folder)
 }
 
@@ -158,7 +159,7 @@ func (c *config) pathToRepoRoot([]value.Value, source.Range) value.Value {
 
 // readConfig is read_terragrunt_config: the other file's locals and inputs.
 func (c *config) readConfig(args []value.Value, rng source.Range) value.Value {
-	name, ok := literal(args, 0)
+	name, ok := firstString(args)
 	if !ok || c.unit.depth > maxDepth {
 		return c.unknown("read_terragrunt_config")
 	}
@@ -191,7 +192,7 @@ func (c *config) accountID([]value.Value, source.Range) value.Value {
 
 // secret is the content of a file that only its owner can read.
 func (c *config) secret(args []value.Value, _ source.Range) value.Value {
-	name, _ := literal(args, 0)
+	name, _ := firstString(args)
 	return value.UnknownOf(&symbolic.Token{Scope: c.unit.form.folder, Name: "sops_decrypt_file(" + name + ")", Secret: true}, cty.String)
 }
 

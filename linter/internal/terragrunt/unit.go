@@ -147,9 +147,9 @@ func (c *config) state() *terraform.State {
 	if c.document.body == nil {
 		return nil
 	}
-	for _, b := range c.document.body.Blocks("remote_state", 0) {
-		backend, ok := c.text(b.Body, "backend")
-		a := b.Body.Attribute("config")
+	if own := c.document.body.Blocks("remote_state", 0); len(own) > 0 {
+		backend, ok := c.text(own[0].Body, "backend")
+		a := own[0].Body.Attribute("config")
 		if !ok || a == nil {
 			return nil
 		}

@@ -24,8 +24,8 @@ type fact struct {
 	texts []symbolic.Text
 }
 
-// comparable lists the facts that the doors share, by address.
-func comparable(facts graph.Facts) map[string]fact {
+// shared lists the facts that the doors share, by address.
+func shared(facts graph.Facts) map[string]fact {
 	out := map[string]fact{}
 	for _, r := range facts.Roles {
 		if r.Referenced {
@@ -67,7 +67,7 @@ func comparable(facts graph.Facts) map[string]fact {
 // thing everywhere.
 func differences(told, truth graph.Facts) []string {
 	var out []string
-	a, b := comparable(told), comparable(truth)
+	a, b := shared(told), shared(truth)
 	for address := range b {
 		if _, ok := a[address]; !ok && !admits(told, address) {
 			out = append(out, address+" is missing")
@@ -75,15 +75,15 @@ func differences(told, truth graph.Facts) []string {
 	}
 	meaning := map[string]string{}
 	for address, f := range a {
-		true, ok := b[address]
+		other, ok := b[address]
 		if !ok {
 			out = append(out, address+" is not there in truth")
 			continue
 		}
-		if f.what != true.what {
-			out = append(out, fmt.Sprintf("%s is %q, not %q", address, f.what, true.what))
+		if f.what != other.what {
+			out = append(out, fmt.Sprintf("%s is %q, not %q", address, f.what, other.what))
 		}
-		out = append(out, compareTexts(address, f.texts, true.texts, meaning)...)
+		out = append(out, compareTexts(address, f.texts, other.texts, meaning)...)
 	}
 	slices.Sort(out)
 	return out

@@ -44,7 +44,7 @@ func TestRandomConfigurationsMeanWhatTerraformSays(t *testing.T) {
 			continue
 		}
 		truth := Read(source.NewFile("state.json", g.State), Options{Root: "."})
-		facts += len(comparable(truth))
+		facts += len(shared(truth))
 		told := sourceFacts(t, written(t, g.Files))
 		for _, d := range differences(told, truth) {
 			t.Errorf("seed %d: %s", g.Seed, d)
@@ -65,7 +65,7 @@ var inherent = regexp.MustCompile(`^(data\.aws_caller_identity\.current\.account
 // although the sources tell them.
 func needless(told graph.Facts) []string {
 	var out []string
-	for address, f := range comparable(told) {
+	for address, f := range shared(told) {
 		for _, text := range f.texts {
 			for _, token := range text.Tokens() {
 				if !inherent.MatchString(token.Name) {

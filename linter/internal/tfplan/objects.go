@@ -222,7 +222,7 @@ func (r *reader) entries(res *resource, block attributes, path ...string) []mani
 			case a.isUnknown() && !res.writes(inner):
 				continue // the provider or the cluster makes it up
 			case a.isUnknown():
-				n = manifest.NewScalar(r.unknownField(res, name, inner), manifest.String)
+				n = manifest.NewScalar(r.unknownField(res, inner), manifest.String)
 			case !a.isSet() || a.known.kind() == text && a.known.string() == "":
 				continue // null, or what providers of the old kind make of it
 			case a.known.kind() != list:
@@ -240,7 +240,7 @@ func (r *reader) entries(res *resource, block attributes, path ...string) []mani
 
 // unknownField is a field that is not known: the name of another object that it
 // refers to, or a token.
-func (r *reader) unknownField(res *resource, name string, path []string) symbolic.Text {
+func (r *reader) unknownField(res *resource, path []string) symbolic.Text {
 	return r.picked(res, r.targets(res, path...), r.objectNameOf, path...)
 }
 
@@ -324,12 +324,13 @@ func (r *reader) node(res *resource, a attributes, path ...string) *manifest.Nod
 		return manifest.NewSequence(items, at)
 	case none, null:
 		return manifest.NewNull(at)
+	default:
+		t := a.text()
+		if rng := r.located(res, path...); !rng.IsZero() {
+			t = t.UsedAt(rng, 0)
+		}
+		return manifest.NewScalar(t, map[kind]manifest.Type{number: manifest.Number, boolean: manifest.Boolean}[a.known.kind()])
 	}
-	t := a.text()
-	if rng := r.located(res, path...); !rng.IsZero() {
-		t = t.UsedAt(rng, 0)
-	}
-	return manifest.NewScalar(t, map[kind]manifest.Type{number: manifest.Number, boolean: manifest.Boolean}[a.known.kind()])
 }
 
 // objectNameOf picks the name of a Kubernetes object that is referred to by its

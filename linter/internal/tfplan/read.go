@@ -47,6 +47,7 @@ func Read(file *source.File, options Options) graph.Facts {
 	}
 	r.door = "state"
 	switch kind {
+	case Other: // seen above
 	case Plan:
 		r.door = "plan"
 		if r.hasVersion() {

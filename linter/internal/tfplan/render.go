@@ -52,6 +52,7 @@ func cutPolicy(t symbolic.Text) (policyText, bool) {
 		for v := range statements.elements() {
 			statement(v)
 		}
+	default: // IAM refuses it; there is nothing to merge
 	}
 	return cut, doc.kind() == object
 }
