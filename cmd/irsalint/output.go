@@ -95,6 +95,22 @@ func suggest(word string, candidates []string) string {
 	return "; it is one of " + strings.Join(candidates, ", ")
 }
 
+// suggestFew is suggest for names of a tree, of which there may be many.
+func suggestFew(word string, names []string) string {
+	const most = 10
+	if near, ok := spelling.Nearest(word, names); ok {
+		return fmt.Sprintf("; did you mean %q?", near)
+	}
+	switch {
+	case len(names) == 0:
+		return "; no role or service account was found"
+	case len(names) > most:
+		return fmt.Sprintf("; it is none of the %d names that are, such as %s", len(names), strings.Join(names[:most], ", "))
+	default:
+		return "; it is none of " + strings.Join(names, ", ")
+	}
+}
+
 func sortedKeys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
 
 // report writes every report that was asked for.

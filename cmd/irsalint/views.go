@@ -22,7 +22,9 @@ func (p *process) whyCommand() *cobra.Command {
 		Short: "walk one service account: pod, annotation, role, each statement, what said no",
 		Long: `why walks one service account through everything that must agree before a pod
 gets its role, and names the element that says no, the error at run time and the
-edit. With --role it shows who may assume a role and who uses it.
+edit. With --role it shows who may assume a role and who uses it. PATH may hold
+what kubectl get -o yaml and aws iam get-role print, so it answers for a cluster
+and an account as they are. A NAME without namespace stands for every namespace.
 
 Exit codes: 0 the account gets its role; 1 it does not, or it is undecided; 2 no
 such account or role.`,
@@ -44,7 +46,10 @@ func (p *process) why(ctx context.Context, flags readFlags, role string, args []
 		subject, paths = args[0], args[1:]
 	}
 	namespace, name, ok := strings.Cut(subject, "/")
-	if role == "" && (!ok || namespace == "" || name == "") {
+	if !ok {
+		namespace, name = "", subject // every namespace
+	}
+	if role == "" && (name == "" || ok && namespace == "") {
 		return usagef("%q is not NAMESPACE/NAME", subject)
 	}
 	result, err := p.read(ctx, flags, linter.Options{Paths: paths, Notes: true})
@@ -52,19 +57,20 @@ func (p *process) why(ctx context.Context, flags readFlags, role string, args []
 		return err
 	}
 	defer result.Close()
-	found, verdict, known := 0, symbolic.Unknown, []string(nil)
+	var found int
+	var verdict symbolic.Answer
+	known := result.ServiceAccountNames
 	if role != "" {
 		found, verdict, err = result.WhyRole(p.stdout, role)
-		known = result.RoleNames()
+		known = result.RoleNames
 	} else {
 		found, verdict, err = result.WhyAccount(p.stdout, namespace, name)
-		known = result.ServiceAccountNames()
 	}
 	switch {
 	case err != nil:
 		return err
 	case found == 0:
-		return usagef("nothing is known of %q%s", subject, suggest(subject, known))
+		return usagef("nothing is known of %q%s", subject, suggestFew(subject, known()))
 	case verdict != symbolic.Yes:
 		p.code = exitFindings
 	}

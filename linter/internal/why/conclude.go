@@ -6,101 +6,153 @@ import (
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/iam"
-	"github.com/irsalint/irsalint/linter/lint"
-	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
-// conclude says what follows from a binding at run time.
-func (w *Walk) conclude(b *graph.Binding) {
-	w.Verdict = b.Verdict
-	text := map[symbolic.Answer]string{symbolic.Yes: "match", symbolic.No: "mismatch", symbolic.Unknown: "undecided"}[b.Verdict]
+// verdictLabel begins the conclusion of a binding.
+const verdictLabel = "verdict"
+
+const (
+	defaultAudience    = "sts.amazonaws.com"
+	audienceAnnotation = "eks.amazonaws.com/audience"
+)
+
+// STS looks at a token in this order: is there a provider for its issuer in the
+// role's account, does the provider take its audience, does the trust policy
+// admit it. The first two failures are InvalidIdentityToken, the last is
+// AccessDenied and names no cause; so is a role that does not exist.
+const (
+	noProvider    = "InvalidIdentityToken: No OpenIDConnect provider found in your account for https://"
+	wrongAudience = "InvalidIdentityToken: Incorrect token audience"
+	accessDenied  = "AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity"
+)
+
+// refusal is an error with which STS answers before it looks at the policy. The
+// zero value is none.
+type refusal struct {
+	message string
+	// answer is No if the files prove it, Unknown if they only show no way out.
+	answer symbolic.Answer
+}
+
+// token shows what the pod sends to STS, and the providers that the policy
+// names, and returns why STS refuses the token, if it does.
+func (w *Walk) token(g *graph.Graph, b *graph.Binding, policy iam.TrustPolicy) (refused refusal) {
+	w.add(Step{Label: "token", Text: "sub " + quoted(iam.Subject(b.ServiceAccount.Namespace, b.ServiceAccount.Name))})
+	audience := symbolic.Literal(defaultAudience)
+	step := Step{Depth: 1, Text: "aud " + quoted(audience) + ", as nothing says otherwise"}
+	for _, a := range b.ServiceAccount.Annotations {
+		if a.Key == audienceAnnotation {
+			audience = a.Value
+			step = Step{Depth: 1, Text: "aud " + quoted(audience), Place: a.Value.Range()}
+		}
+	}
+	w.add(step)
+	var seen []string
+	for _, s := range policy.Statements {
+		for _, p := range s.Principals {
+			if p.Type != iam.Federated || slices.Contains(seen, p.Value.Key()) {
+				continue
+			}
+			seen = append(seen, p.Value.Key())
+			if failure := w.provider(g, b.Role, p.Value, audience); failure.message != "" {
+				refused = failure
+			}
+		}
+	}
+	return refused
+}
+
+// provider shows an OIDC provider that a policy names, and whether STS can do
+// something with it.
+func (w *Walk) provider(g *graph.Graph, role *graph.BoundRole, value, audience symbolic.Text) (refused refusal) {
+	w.add(Step{Label: "provider", Text: value.String(), Place: value.Range()})
+	arn, ok := iam.ParseARN(value)
+	issuer, isProvider := arn.Issuer()
+	if !ok || !isProvider {
+		return refusal{}
+	}
+	if symbolic.Same(arn.Account, role.HomeAccount) == symbolic.No {
+		w.add(Step{Depth: 1, Label: "account", Text: fmt.Sprintf("%s, but the role is in %s: STS looks there", arn.Account, role.HomeAccount), Judged: true, Answer: symbolic.No})
+		return refusal{noProvider + issuer.String(), symbolic.No}
+	}
+	declarations := g.ProvidersWithARN(value)
+	for _, p := range declarations {
+		step := declared(p.Origin)
+		step.Depth = 1
+		w.add(step)
+		w.providers = append(w.providers, p.Range)
+		if len(p.ClientIDs) == 0 {
+			continue
+		}
+		var answers []symbolic.Answer
+		for _, id := range p.ClientIDs {
+			answers = append(answers, symbolic.Same(id, audience))
+			w.providers = append(w.providers, id.Range())
+		}
+		takes := symbolic.Or(answers...)
+		w.add(Step{Depth: 1, Label: "takes aud", Text: list(p.ClientIDs), Place: p.ClientIDs[0].Range(), Judged: true, Answer: takes})
+		if takes == symbolic.No {
+			refused = refusal{wrongAudience, symbolic.No}
+		}
+	}
+	if len(declarations) > 0 {
+		return refused
+	}
+	w.add(Step{Depth: 1, Label: "declared", Text: "nowhere in these files"})
+	for _, c := range g.Clusters {
+		// The cluster is made here, so its provider would be, too.
+		if !c.Referenced && c.Issuer.Equal(issuer) && len(g.ProvidersOf(issuer)) == 0 {
+			w.add(Step{Depth: 1, Label: "issuer", Text: "of a cluster that is made here", Place: c.Range, Judged: true, Answer: symbolic.Unknown})
+			return refusal{noProvider + issuer.String() + ", unless it is made elsewhere", symbolic.Unknown}
+		}
+	}
+	return refusal{}
+}
+
+// conclude says what follows from a binding at run time, if the token is not
+// refused before the policy is looked at.
+func (w *Walk) conclude(b *graph.Binding, refused refusal) symbolic.Answer {
+	verdict := b.Verdict
+	text := map[symbolic.Answer]string{symbolic.Yes: "match", symbolic.No: "mismatch", symbolic.Unknown: "undecided"}[verdict]
 	if len(b.Reasons) > 0 {
 		text += ": " + b.Reasons[0]
 	}
-	w.add(Step{Label: "verdict", Text: text, Judged: true, Answer: b.Verdict})
-	switch b.Verdict {
-	case symbolic.Yes:
-		w.add(Step{Label: "at run time", Text: "STS gives the pod this role's credentials, as far as these files tell"})
-	case symbolic.No:
+	if refused.message != "" && verdict == symbolic.Yes {
+		verdict = refused.answer
+		text = "the policy admits it, but STS does not come that far"
+		if verdict == symbolic.Unknown {
+			text = "the policy admits it, but STS may not come that far"
+		}
+	}
+	w.add(Step{Label: verdictLabel, Text: text, Judged: true, Answer: verdict})
+	switch {
+	case refused.message != "":
+		w.add(Step{Label: "at run time", Text: refused.message})
+	case verdict == symbolic.Yes && w.idle:
+		w.add(Step{Label: "at run time", Text: "a pod that runs as it gets the role, but no pod of these files does"})
+	case verdict == symbolic.Yes:
+		w.add(Step{Label: "at run time", Text: "the pod gets the role, as far as these files tell"})
+	case verdict == symbolic.No:
 		w.add(Step{Label: "at run time", Text: runTimeError(b)})
 	default:
 		if open, ok := b.Open(); ok && open.Supply != "" {
 			w.add(Step{Label: "to decide", Text: open.Supply})
 		}
 	}
+	return verdict
 }
 
-// runTimeError is what AWS answers. STS looks at the provider and the audience
-// before the policy (InvalidIdentityToken); a policy that does not admit the
-// token, or a role that does not exist, is AccessDenied and names no cause.
+// runTimeError is what AWS answers where a policy or an ARN says no.
 func runTimeError(b *graph.Binding) string {
-	if b.Via == graph.PodIdentity {
-		return "the Pod Identity agent gets AccessDenied for the role, and the pod no credentials"
-	}
-	if d := b.Decision.Defect; d != nil && d.Kind == iam.InvalidPolicy {
-		return "IAM refuses to store this policy (MalformedPolicyDocument), so the deployment fails or the old policy stays"
-	}
-	return "AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity"
-}
-
-// users lists who uses a role and whether it admits them.
-func (w *Walk) users(role *graph.BoundRole) {
-	w.Verdict = symbolic.Unknown
-	if len(role.Bindings) == 0 {
-		w.add(Step{Label: "used by", Text: "no service account of these files"})
-		return
-	}
-	var answers []symbolic.Answer
-	for _, b := range role.Bindings {
-		answers = append(answers, b.Verdict)
-		step := Step{Label: "used by", Judged: true, Answer: b.Verdict}
-		if b.Association != nil {
-			step.Text = fmt.Sprintf("%s/%s (association)", b.Association.Namespace, b.Association.ServiceAccount)
-			step.Place = b.Association.Range
-		} else {
-			step.Text = fmt.Sprintf("%s/%s", b.ServiceAccount.Namespace, b.ServiceAccount.Name)
-			step.Place = b.ServiceAccount.RoleARN.Value.Range()
-		}
-		w.add(step)
-		if b.Verdict != symbolic.Yes && len(b.Reasons) > 0 {
-			w.add(Step{Depth: 1, Label: "because", Text: b.Reasons[0]})
-		}
-	}
-	w.Verdict = symbolic.And(answers...)
-}
-
-// roleRanges are the places at which an edit of a role's trust may stand.
-func roleRanges(role *graph.BoundRole) []source.Range {
-	out := []source.Range{role.Range, role.PolicyRange, role.Name.Range()}
-	for _, policy := range role.Parsed {
-		out = append(out, policy.Range)
-		for _, s := range policy.Statements {
-			out = append(out, s.Range)
-			for _, c := range s.Conditions {
-				out = append(out, c.Key.Range())
-				for _, v := range c.Values {
-					out = append(out, v.Range())
-				}
-			}
-		}
-	}
-	return out
-}
-
-// edits adds what the findings at any of the places say, each once.
-func (w *Walk) edits(findings []lint.Finding, places []source.Range) {
-	places = slices.DeleteFunc(places, source.Range.IsZero)
-	for _, f := range findings {
-		touched := func(r source.Range) bool {
-			return slices.ContainsFunc(places, func(p source.Range) bool { return p.File == r.File && p.Start <= r.End && r.Start <= p.End })
-		}
-		if !touched(f.Range) {
-			continue
-		}
-		w.add(Step{Label: "finding", Text: f.Message + " [" + f.Rule + "]", Place: f.Range, Judged: f.Severity == lint.Error, Answer: symbolic.No})
-		if f.Help != "" {
-			w.add(Step{Depth: 1, Label: "edit", Text: f.Help})
-		}
+	switch d := b.Decision.Defect; {
+	case d != nil && d.Refused:
+		return "MalformedPolicyDocument: IAM does not store this policy, so the deployment fails or the old policy stays"
+	case b.Via == graph.PodIdentity:
+		return "AccessDenied from the EKS Auth API (AssumeRoleForPodIdentity): the pod gets no credentials"
+	case b.ARN == graph.NotAnARN:
+		return "ValidationError: the annotation is no role ARN, which STS says in other words"
+	default:
+		return accessDenied
 	}
 }

@@ -5,8 +5,16 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/irsalint/irsalint/linter/symbolic"
+)
+
+const (
+	// labels is the width of the column of labels, without their indentation.
+	labels = 14
+	// width is where a place moves to a line of its own.
+	width = 110
 )
 
 // Write prints walks as text. The escape function makes a string safe for the
@@ -19,26 +27,33 @@ func Write(out io.Writer, walks []Walk, escape func(string) string) error {
 		}
 		fmt.Fprintln(w, escape(walk.Title))
 		for _, s := range walk.Steps {
-			mark := "   "
-			if s.Judged {
-				mark = map[symbolic.Answer]string{symbolic.Yes: "yes", symbolic.No: "NO ", symbolic.Unknown: "?  "}[s.Answer]
+			if s.Label == verdictLabel {
+				fmt.Fprintln(w) // what comes now is the answer
 			}
-			line := fmt.Sprintf("  %s %s%s", mark, strings.Repeat("  ", s.Depth), pad(s.Label, 14-2*s.Depth))
-			if s.Text != "" {
-				line += "  " + escape(s.Text)
-			}
-			if !s.Place.IsZero() {
-				line += "  (" + escape(s.Place.String()) + ")"
-			}
-			fmt.Fprintln(w, strings.TrimRight(line, " "))
+			writeStep(w, s, escape)
 		}
 	}
 	return w.Flush()
 }
 
-func pad(s string, width int) string {
-	if n := width - len(s); n > 0 {
-		return s + strings.Repeat(" ", n)
+// writeStep prints one step: mark, label, text and place, the place below the
+// text where the line would be too long.
+func writeStep(w *bufio.Writer, s Step, escape func(string) string) {
+	mark := "   "
+	if s.Judged {
+		mark = map[symbolic.Answer]string{symbolic.Yes: "yes", symbolic.No: "NO ", symbolic.Unknown: "?  "}[s.Answer]
 	}
-	return s
+	head := fmt.Sprintf("%s %s%-*s", mark, strings.Repeat("  ", s.Depth), labels-2*s.Depth, s.Label)
+	line := head + " " + escape(s.Text)
+	place := ""
+	if !s.Place.IsZero() {
+		place = "at " + escape(s.Place.String())
+	}
+	if place != "" && utf8.RuneCountInString(line)+1+len(place) <= width {
+		line, place = line+" "+place, ""
+	}
+	fmt.Fprintln(w, strings.TrimRight(line, " "))
+	if place != "" {
+		fmt.Fprintf(w, "%s %s\n", strings.Repeat(" ", len(head)), place)
+	}
 }
