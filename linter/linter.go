@@ -51,6 +51,9 @@ type Options struct {
 	Baseline, NewFrom string
 	// Today decides which ignores have expired; the zero value is before all.
 	Today time.Time
+	// Watch, if not nil, is called once with a function that tells how many files
+	// have been read so far; that one may be called at any time.
+	Watch func(read func() int)
 }
 
 // Result is what one run found.
@@ -90,6 +93,9 @@ func Lint(ctx context.Context, options Options) (*Result, error) {
 	tree, err := source.Open(options.Workdir, orHere(options.Paths), options.Source)
 	if err != nil {
 		return nil, err
+	}
+	if options.Watch != nil {
+		options.Watch(tree.FilesRead)
 	}
 	result := &Result{tree: tree, rules: options.Rules}
 	if err := result.run(ctx, options); err != nil {

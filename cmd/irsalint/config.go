@@ -42,7 +42,7 @@ func (p *process) writeBaseline(result *linter.Result, name string) error {
 	if result.Incomplete {
 		p.code = exitFailed
 	}
-	_, err := fmt.Fprintf(p.stderr, "irsalint: wrote %d findings to %s\n", result.Known(), linter.Visible(name))
+	_, err := fmt.Fprintf(p.stderr, "irsalint: wrote %s to %s\n", count(result.Known(), "finding"), linter.Visible(name))
 	return err
 }
 

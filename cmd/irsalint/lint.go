@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -161,15 +162,28 @@ func (p *process) read(ctx context.Context, flags readFlags, options linter.Opti
 		err    error
 	}
 	done := make(chan outcome, 1)
+	var read atomic.Pointer[func() int]
+	options.Watch = func(files func() int) { read.Store(&files) }
+	begin := time.Now()
 	go func() {
 		result, err := linter.Lint(ctx, p.fill(flags, options))
 		done <- outcome{result, err}
 	}()
-	select {
-	case o := <-done:
-		return o.result, p.explainFailure(o.err, flags.timeout)
-	case <-ctx.Done():
-		return nil, p.explainFailure(ctx.Err(), flags.timeout)
+	tick := time.NewTicker(progressAfter)
+	defer tick.Stop()
+	progress := p.newProgress()
+	defer progress.done()
+	for {
+		select {
+		case o := <-done:
+			return o.result, p.explainFailure(o.err, flags.timeout)
+		case <-ctx.Done():
+			return nil, p.explainFailure(ctx.Err(), flags.timeout)
+		case <-tick.C:
+			if files := read.Load(); files != nil {
+				progress.tell(time.Since(begin), (*files)())
+			}
+		}
 	}
 }
 

@@ -111,6 +111,14 @@ func suggestFew(word string, names []string) string {
 	}
 }
 
+// count is a number with its noun.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
 func sortedKeys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
 
 // report writes every report that was asked for.
@@ -194,11 +202,7 @@ func (p *process) color(flag string) (bool, error) {
 			return false
 		}
 		file, ok := p.stdout.(*os.File)
-		if !ok {
-			return false
-		}
-		info, err := file.Stat()
-		return err == nil && info.Mode()&os.ModeCharDevice != 0
+		return ok && isTerminal(file)
 	}
 	return oneOf("--color", flag, map[string]bool{"always": true, "never": false, "auto": auto()})
 }

@@ -12,8 +12,10 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/irsalint/irsalint/linter"
+	"github.com/irsalint/irsalint/linter/spelling"
 )
 
 // Exit codes; they are the same for every format.
@@ -117,6 +119,21 @@ func version() string {
 	return version
 }
 
+// wrongFlag is a usage error that offers the near name of a flag that does not
+// exist.
+func wrongFlag(cmd *cobra.Command, err error) error {
+	unknown, ok := errors.AsType[*pflag.NotExistError](err)
+	if !ok {
+		return usageError{err}
+	}
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	if near, ok := spelling.Nearest(unknown.GetSpecifiedName(), names); ok {
+		return usagef("%w; did you mean --%s?", err, near)
+	}
+	return usageError{err}
+}
+
 // rootCommand builds the whole command line.
 func (p *process) rootCommand() *cobra.Command {
 	var flags lintFlags
@@ -141,9 +158,9 @@ path; 3 something could not be analysed.`,
 		},
 	}
 	root.SetVersionTemplate("irsalint {{.Version}}\n")
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	root.SetFlagErrorFunc(wrongFlag)
 	flags.register(root)
-	root.AddCommand(p.whyCommand(), p.graphCommand(), p.factsCommand(), p.lspCommand())
-	root.AddCommand(p.explainCommand(), p.rulesCommand(), p.versionCommand(), p.initCommand(), p.configCommand(), p.debugCommand())
+	root.AddCommand(p.whyCommand(), p.graphCommand(), p.factsCommand(), p.ignoreCommand(), p.lspCommand())
+	root.AddCommand(p.explainCommand(), p.rulesCommand(), p.versionCommand(), p.initCommand(), p.configCommand(), p.debugCommand(), p.manCommand())
 	return root
 }

@@ -165,7 +165,7 @@ func (p *process) mend(result *linter.Result, flags fixFlags) (bool, error) {
 		return false, err
 	}
 	if fixes.Fixed > 0 {
-		fmt.Fprintf(p.stderr, "irsalint: fixed %d findings in %d files\n", fixes.Fixed, len(fixes.Files()))
+		fmt.Fprintf(p.stderr, "irsalint: fixed %s in %s\n", count(fixes.Fixed, "finding"), count(len(fixes.Files()), "file"))
 	}
 	return fixes.Fixed > 0, nil
 }

@@ -162,6 +162,18 @@ func collides(e lint.Edit, taken []lint.Edit) bool {
 	return false
 }
 
+// Edited returns the change that makes the edits of one file, which must not
+// overlap; an edit that occurs twice is made once.
+func Edited(file *source.File, edits []lint.Edit) Change {
+	var once []lint.Edit
+	for _, e := range edits {
+		if !slices.Contains(once, e) {
+			once = append(once, e)
+		}
+	}
+	return Change{File: file, After: apply(file.Data, once)}
+}
+
 func apply(data []byte, edits []lint.Edit) []byte {
 	edits = slices.SortedFunc(slices.Values(edits), func(a, b lint.Edit) int { return cmp.Compare(a.Range.Start, b.Range.Start) })
 	var out bytes.Buffer

@@ -56,7 +56,7 @@ func trimmed(file *source.File, start, end int) source.Range {
 // alone reports whether nothing but blanks stands before the comment.
 func alone(file *source.File, rng source.Range) bool {
 	line := file.LineRange(file.Position(rng.Start).Line)
-	return len(bytes.TrimSpace(file.Data[line.Start:rng.Start])) == 0
+	return len(bytes.TrimSpace(bytes.TrimPrefix(file.Data[line.Start:rng.Start], byteOrderMark))) == 0
 }
 
 // codeAfter returns, for each token, the index of the next one behind it that is

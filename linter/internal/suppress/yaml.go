@@ -29,6 +29,9 @@ func scanYAML(file *source.File) []yamlLine {
 	blockIndent, quote := -1, byte(0)
 	for n := 1; n <= file.LineCount(); n++ {
 		line := yamlLine{Range: file.LineRange(n), comment: -1}
+		if n == 1 && bytes.HasPrefix(file.Data, byteOrderMark) {
+			line.Start += len(byteOrderMark)
+		}
 		text := file.Data[line.Start:line.End]
 		line.indent = indentOf(text)
 		if blockIndent >= 0 {
@@ -175,9 +178,15 @@ func annotations(file *source.File) []comment {
 	return out
 }
 
-// keyAlone reports whether only what may stand before a key does.
+// keyAlone reports whether only what may stand before a key does: on a line of
+// its own, or quoted behind another entry of an object in JSON.
 func keyAlone(before []byte) bool {
-	return len(bytes.Trim(before, " \t\"'{,-")) == 0
+	if len(bytes.Trim(before, " \t\"'{,-")) == 0 {
+		return true
+	}
+	entry, quoted := bytes.CutSuffix(before, []byte{'"'})
+	entry = bytes.TrimRight(entry, " \t")
+	return quoted && (bytes.HasSuffix(entry, []byte{'{'}) || bytes.HasSuffix(entry, []byte{','}))
 }
 
 func quoteBefore(data []byte, at int) int {
