@@ -25,7 +25,7 @@ func checkPodIdentityTrust(pass *lint.Pass) {
 		if b.Via != graph.PodIdentity {
 			continue
 		}
-		finding := lint.Finding{Key: key(accountOf(b), roleText(b).String())}
+		finding := lint.Finding{Key: key(accountOf(b), b.RoleARN.String())}
 		switch {
 		case refused(b, iam.PrincipalElement), refused(b, iam.NoElement):
 			finding.Message = "role " + roleName(b.Role) + " does not trust " + quoted(podIdentityService) + ", but an association gives it to " + accountOf(b)

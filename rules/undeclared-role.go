@@ -26,7 +26,7 @@ func checkUndeclaredRole(pass *lint.Pass) {
 		if !b.Undeclared || b.Nearest == nil {
 			continue
 		}
-		if flaw, _ := roleARNFlaw(roleText(b)); flaw != "" {
+		if flaw, _ := roleARNFlaw(b.RoleARN); flaw != "" {
 			continue // malformed-role-arn tells the cause
 		}
 		name := namedRole(b)
@@ -38,7 +38,7 @@ func checkUndeclaredRole(pass *lint.Pass) {
 		}
 		if arn, ok := renamed(b); ok {
 			finding.Help = "change the ARN to " + quotedText(arn)
-			if fix, ok := replace(finding.Range, roleText(b).String(), arn); ok && !sharedAnnotation(pass.Graph, b) {
+			if fix, ok := replace(finding.Range, b.RoleARN.String(), arn); ok && !sharedAnnotation(pass.Graph, b) {
 				finding.Fixes = []lint.Fix{fix}
 			}
 		}
@@ -58,21 +58,9 @@ func nearestRelated(b *graph.Binding) lint.Related {
 	return declaration(b.Nearest)
 }
 
-// roleText is the ARN that a binding is made by.
-func roleText(b *graph.Binding) symbolic.Text {
-	switch {
-	case b.Association != nil:
-		return b.Association.RoleARN
-	case b.ServiceAccount != nil && b.ServiceAccount.RoleARN != nil:
-		return b.ServiceAccount.RoleARN.Value
-	default:
-		return symbolic.Text{}
-	}
-}
-
 // namedRole is the role's name in the ARN that a binding is made by.
 func namedRole(b *graph.Binding) symbolic.Text {
-	text := roleText(b)
+	text := b.RoleARN
 	if arn, ok := iam.ParseARN(text); ok {
 		if _, name, ok := arn.Role(); ok {
 			return name
@@ -83,7 +71,7 @@ func namedRole(b *graph.Binding) symbolic.Text {
 
 // renamed is the binding's ARN with the path and name of the nearest role.
 func renamed(b *graph.Binding) (symbolic.Text, bool) {
-	arn, ok := iam.ParseARN(roleText(b))
+	arn, ok := iam.ParseARN(b.RoleARN)
 	if !ok {
 		return symbolic.Text{}, false
 	}

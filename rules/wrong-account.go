@@ -30,7 +30,7 @@ func checkWrongAccount(pass *lint.Pass) {
 		if !ok {
 			continue
 		}
-		same := key(b.Role.Address, roleText(b).Key())
+		same := key(b.Role.Address, b.RoleARN.Key())
 		if earlier := findings[same]; earlier != nil {
 			if len(earlier.Related) < maxRelated {
 				earlier.Related = append(earlier.Related, lint.Related{Range: finding.Range, Message: accountOf(b) + " names the same ARN"})
@@ -52,7 +52,7 @@ func otherARN(g *graph.Graph, b *graph.Binding) (lint.Finding, bool) {
 		return lint.Finding{}, false
 	}
 	role := b.Role
-	arn, ok := iam.ParseARN(roleText(b))
+	arn, ok := iam.ParseARN(b.RoleARN)
 	if flaw, _ := roleARNFlaw(arn.Text); !ok || flaw != "" {
 		return lint.Finding{}, false
 	}
@@ -84,7 +84,7 @@ func otherARN(g *graph.Graph, b *graph.Binding) (lint.Finding, bool) {
 			Range: role.HomeAccount.Range(), Message: "its account " + quotedText(role.HomeAccount) + " is written here",
 		})
 	}
-	if fix, ok := replace(finding.Range, roleText(b).String(), expected); ok && !sharedAnnotation(g, b) {
+	if fix, ok := replace(finding.Range, b.RoleARN.String(), expected); ok && !sharedAnnotation(g, b) {
 		finding.Fixes = []lint.Fix{fix}
 	}
 	return finding, true

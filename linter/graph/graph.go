@@ -20,6 +20,9 @@ type Binding struct {
 	// Association is set for Pod Identity; ServiceAccount may then be nil if
 	// the account is declared nowhere.
 	Association *PodIdentityAssociation
+	// RoleARN is the ARN that makes the binding: the annotation's or the
+	// association's, without the empty one of two alternatives.
+	RoleARN symbolic.Text
 	// Role is the role that is meant, or nil if it is not in the tree.
 	Role *BoundRole
 	// Candidates are other roles that the ARN may mean as well.

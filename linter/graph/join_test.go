@@ -331,3 +331,23 @@ func TestAnAlternativeWithoutStatementIsNoPolicy(t *testing.T) {
 		t.Errorf("verdict %s by policy %d, want yes by the only policy that IAM takes", b.Verdict, b.Policy)
 	}
 }
+
+func TestAnARNThatMayBeEmptyNamesItsRole(t *testing.T) {
+	t.Parallel()
+	arn := text("arn:aws:iam::" + prod + ":role/api")
+	for _, c := range []struct {
+		name         string
+		alternatives []symbolic.Text
+		want         symbolic.Answer
+	}{
+		{"the role or nothing", []symbolic.Text{arn, {}}, symbolic.Yes},
+		{"the role or another one", []symbolic.Text{arn, text("arn:aws:iam::" + prod + ":role/other")}, symbolic.Unknown},
+	} {
+		choice := symbolic.Of(&symbolic.Token{Name: "try(arn)", Choice: &symbolic.Choice{Condition: "made", Alternatives: c.alternatives}})
+		tr := new(tree).role("infra/a.tf", prod, "api", prod, subject("apps/api")).account("k8s/sa.yaml", "apps", "api", "x")
+		tr.facts.ServiceAccounts[0].RoleARN.Value = choice
+		if b := Join(tr.facts).Bindings[0]; b.Verdict != c.want {
+			t.Errorf("%s: verdict %s (%v), want %s", c.name, b.Verdict, b.Reasons, c.want)
+		}
+	}
+}

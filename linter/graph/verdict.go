@@ -26,6 +26,8 @@ type outcome struct {
 // it as a match. A mismatch needs a role that is certainly meant, in the same
 // environment, whose policies all say no. Everything else is undecided.
 func (g *Graph) settle(b *Binding, text symbolic.Text, place Origin, decide decider) {
+	text = given(text)
+	b.RoleARN = text
 	candidates, isARN := g.candidates(text)
 	if !isARN {
 		b.Verdict, b.ARN = symbolic.No, NotAnARN
@@ -51,6 +53,26 @@ func (g *Graph) settle(b *Binding, text symbolic.Text, place Origin, decide deci
 	default:
 		g.settleMissing(b, text, here)
 	}
+}
+
+// given is the text that remains of a choice when its empty alternatives are
+// left out: `try(aws_iam_role.x[0].arn, "")` names the role, or there is no
+// binding to decide. A text with several alternatives stays as it is.
+func given(text symbolic.Text) symbolic.Text {
+	var only symbolic.Text
+	for _, c := range symbolic.Cases(text) {
+		switch one := c.Apply(text); {
+		case one.IsEmpty() || one.Equal(only):
+		case !only.IsEmpty():
+			return text
+		default:
+			only = one
+		}
+	}
+	if only.IsEmpty() {
+		return text
+	}
+	return only
 }
 
 // decideRole asks all policies of a role, of which one applies.
