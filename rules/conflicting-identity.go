@@ -26,8 +26,7 @@ func checkConflictingIdentity(pass *lint.Pass) {
 			continue
 		}
 		for _, a := range pass.Graph.AssociationsOf(sa.Namespace, sa.Name) {
-			if a.Conditional || graph.Apart(a.Origin, sa.Origin) || symbolic.Same(a.Cluster, sa.Cluster) == symbolic.No && !sa.Cluster.IsEmpty() ||
-				!otherRole(pass.Graph, sa, a) {
+			if a.Conditional || graph.Apart(a.Origin, sa.Origin) || !oneCluster(sa, a) || !otherRole(pass.Graph, sa, a) {
 				continue
 			}
 			pass.Report(lint.Finding{
@@ -41,6 +40,16 @@ func checkConflictingIdentity(pass *lint.Pass) {
 			break
 		}
 	}
+}
+
+// oneCluster reports whether an account and an association are likely in one
+// cluster. Two Terraform roots are two clusters unless they name the same one: a
+// repository of examples has an account "karpenter/karpenter" in each.
+func oneCluster(sa *graph.ServiceAccount, a *graph.PodIdentityAssociation) bool {
+	if sa.Door == "terraform" && sa.Root != a.Root {
+		return symbolic.Same(a.Cluster, sa.Cluster) == symbolic.Yes && !sa.Cluster.IsEmpty()
+	}
+	return sa.Cluster.IsEmpty() || symbolic.Same(a.Cluster, sa.Cluster) != symbolic.No
 }
 
 // otherRole reports whether annotation and association surely name two roles.
