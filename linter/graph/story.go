@@ -59,6 +59,9 @@ func (g *Graph) siblingStory(role *BoundRole, sa *ServiceAccount, subject Subjec
 			}
 		}
 	}
+	if sa.Name.Equal(subject.Name) {
+		return NoStory, nil // only the namespace is wrong: nobody's subject was copied
+	}
 	for _, sibling := range g.RolesTrusting(subject.Namespace, subject.Name) {
 		if sibling == role || sibling.environment.apart(role.environment) {
 			continue
