@@ -41,7 +41,7 @@ func (n tokenNumbers) element(t *Token) element {
 	if !ok {
 		numbered.element = firstToken - element(len(n))
 	}
-	if numbered.nature == nil && (t.Nature.Alphabet != "" || t.Nature.NotEmpty || len(t.Nature.Excludes) > 0) {
+	if numbered.nature == nil && (t.Nature.Alphabet != "" || t.Nature.NotEmpty || t.Nature.Apart != "" || len(t.Nature.Excludes) > 0) {
 		numbered.nature = &t.Nature
 	}
 	n[key] = numbered
@@ -275,3 +275,18 @@ func reversed(in []element) []element {
 func someWild(in []element) bool { return slices.ContainsFunc(in, element.isWild) }
 
 func someOne(in []element) bool { return slices.Contains(in, anyOne) }
+
+// apart reports whether both texts are one token each, and those of different
+// things whose values are never the same.
+func (n tokenNumbers) apart(x, y []element) bool {
+	if len(x) != 1 || len(y) != 1 || x[0] == y[0] {
+		return false
+	}
+	var things []string
+	for _, numbered := range n {
+		if (numbered.element == x[0] || numbered.element == y[0]) && numbered.nature != nil && numbered.nature.Apart != "" {
+			things = append(things, numbered.nature.Apart)
+		}
+	}
+	return len(things) == 2 && things[0] != things[1]
+}

@@ -39,6 +39,8 @@ func same(a, b Text, fold bool) Answer {
 		return No
 	case numbers.misfits(x, y, fold) || numbers.misfits(y, x, fold):
 		return No
+	case numbers.apart(x, y):
+		return No
 	default:
 		return Unknown
 	}

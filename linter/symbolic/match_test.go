@@ -299,3 +299,28 @@ func TestTheNatureOfATokenDecides(t *testing.T) {
 		}
 	}
 }
+
+func TestValuesOfDifferentThingsAreNeverTheSame(t *testing.T) {
+	t.Parallel()
+	of := func(name, thing string) symbolic.Text {
+		return symbolic.Of(&symbolic.Token{Name: name, Nature: symbolic.Nature{Apart: thing}})
+	}
+	blue, green := of("blue", "cluster blue"), of("green", "cluster green")
+	with := func(parts ...symbolic.Text) symbolic.Text { return symbolic.Concat(parts...) }
+	for _, c := range []struct {
+		a, b symbolic.Text
+		want symbolic.Answer
+	}{
+		{blue, green, symbolic.No},
+		{blue, blue, symbolic.Yes},
+		{with(symbolic.Literal("https://"), blue), with(symbolic.Literal("https://"), green), symbolic.No},
+		{blue, of("other", "cluster blue"), symbolic.Unknown},
+		{blue, symbolic.Named("", "open"), symbolic.Unknown},
+		{with(blue, symbolic.Literal("x")), green, symbolic.Unknown},
+		{with(blue, green), with(green, blue), symbolic.Unknown},
+	} {
+		if got := symbolic.Same(c.a, c.b); got != c.want {
+			t.Errorf("%s and %s: %s, want %s", c.a, c.b, got, c.want)
+		}
+	}
+}

@@ -17,6 +17,10 @@ type Nature struct {
 	Excludes []string
 	// NotEmpty is true if the value has at least one character.
 	NotEmpty bool
+	// Apart names the one thing that has this value, such as the address of a
+	// cluster whose issuer it is: values of different things are never the same
+	// string. Empty: nothing is known of that.
+	Apart string
 }
 
 // AccountNumber is the nature of AWS account numbers: twelve digits.

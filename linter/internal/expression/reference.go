@@ -33,7 +33,8 @@ func (c *env) reference(x hclsyntax.Expression) value.Value {
 	v, used := c.scope.Resolve(steps)
 	used = min(max(used, 1), len(steps))
 	v = v.At(between(first.Range, steps[used-1].Range))
-	return c.follow(v, steps[used:])
+	// What a model made has no place of its own: it is the whole reference's.
+	return c.follow(v, steps[used:]).At(between(first.Range, steps[len(steps)-1].Range))
 }
 
 // path takes a reference apart into what it begins with and the steps behind

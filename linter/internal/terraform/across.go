@@ -133,7 +133,7 @@ func (r *resource) remoteOutputs() value.Value {
 	}
 	return value.NewLazy(token, peer.top.module.Outputs(), func(name string) value.Value {
 		if v, ok := root.outputOf(folder, name); ok {
-			return v
+			return v.UsedAt(r.place("config"), r.in.depth) // the state to read is chosen here
 		}
 		return value.UnknownOf(&symbolic.Token{Scope: token.Scope, Name: token.Name + "." + name}, cty.NilType)
 	})

@@ -146,7 +146,8 @@ func object(key string, v value.Value) value.Value {
 }
 
 // clusterIssuer is the issuer of the cluster without scheme. It is the same for
-// every resource and data source that names the same cluster of an account.
+// every resource and data source that names the same cluster of an account, and
+// never the same for two clusters that are declared.
 func (r *resource) clusterIssuer() symbolic.Text {
 	name := r.readText("name")
 	account := r.account()
@@ -154,6 +155,9 @@ func (r *resource) clusterIssuer() symbolic.Text {
 		Scope:  strings.Join([]string{r.in.root.folder, account.id.Key(), account.region.Key(), name.Key()}, " "),
 		Name:   "issuer of cluster " + name.String(),
 		Nature: symbolic.Issuer(),
+	}
+	if r.block.Type == "resource" {
+		token.Nature.Apart = r.in.root.folder + " " + r.address
 	}
 	return symbolic.Of(token)
 }

@@ -264,10 +264,14 @@ func (r *reader) issuer(cluster *resource) symbolic.Text {
 		return withoutScheme(t)
 	}
 	name := r.attribute(cluster, "name")
+	nature := symbolic.Issuer()
+	if !cluster.data {
+		nature.Apart = r.options.Root + " " + cluster.address // no two clusters have the same
+	}
 	return symbolic.Of(&symbolic.Token{
 		Scope:  strings.Join([]string{r.options.Root, r.account(cluster).Key(), r.region(cluster).Key(), name.Key()}, " "),
 		Name:   "issuer of cluster " + name.String(),
-		Nature: symbolic.Issuer(),
+		Nature: nature,
 	})
 }
 
