@@ -10,40 +10,88 @@ import (
 // supplyRole is the way out when a role is not in the tree.
 const supplyRole = "lint the repository that declares the role together with this one, or export it there with `irsalint facts` and pass --facts FILE"
 
-// supplies tells, by how a token's name begins, how a user can supply its value.
+// supplies tells, by how a reference begins, how a user can supply its value. Of
+// the references in one token's name the first row counts: what is easier to give.
 var supplies = []struct{ prefix, how string }{
-	{"var.", "set it with --var %[2]s=VALUE, a --var-file or terraform.tfvars"},
-	{"local.", "give the values that it is built from"},
+	{"var.", "set it with --var %s=VALUE, a --var-file or terraform.tfvars"},
 	{"module.", "run terraform init so that the module's source is at hand, or describe the module under `modules` in .irsalint.yaml"},
 	{"data.terraform_remote_state.", "lint the other root together with this one, or lint a plan (terraform show -json)"},
+	{"dependency.", "lint the unit of this dependency together with it, or lint a plan (terraform show -json)"},
+	{"terraform.workspace", "lint a plan of the workspace (terraform show -json)"},
+	{"each.", "give the collection that for_each goes over"},
+	{"local.", "give the values that it is built from"},
+	{"namespace of ", "set metadata.namespace, or lint the Kustomize overlay or Helm release that sets it"},
+	{"release ", "lint the Argo CD, Flux or Terraform release that installs the chart together with it"},
+	{"provider that uses ", "lint the Provider that names this runtime configuration together with it"},
+	{"issuer of cluster ", "lint a plan or state (terraform show -json), which holds the issuer"},
+	{"aws_", "lint a plan or state (terraform show -json), which holds the real value"},
 	{"data.aws_caller_identity.", "set the provider's allowed_account_ids, or lint a plan (terraform show -json)"},
 	{"data.aws_partition.", "set the provider's region, or lint a plan (terraform show -json)"},
 	{"data.", "lint a plan (terraform show -json), which holds what data sources returned"},
-	{"terraform.workspace", "lint a plan of the workspace (terraform show -json)"},
-	{"each.", "give the collection that for_each goes over"},
-	{"namespace of ", "set metadata.namespace, or lint the Kustomize overlay or Helm release that sets it"},
-	{"release ", "lint the Argo CD, Flux or Terraform release that installs the chart together with it"},
-	{"aws_", "lint a plan or state (terraform show -json), which holds the real value"},
 }
 
-// supplyFor says how to supply the first of the unknown values on which a
-// decision hangs, or "" if there is none.
-func supplyFor(tokens []*symbolic.Token) string {
+// Supply says how to supply the first of some unknown values that their names
+// tell; false: none does. What was computed from others is supplied through one
+// of those.
+func Supply(tokens []*symbolic.Token) (string, bool) {
 	for _, token := range tokens {
 		for _, s := range supplies {
-			if rest, ok := strings.CutPrefix(token.Name, s.prefix); ok {
-				if strings.Contains(s.how, "%") {
-					return fmt.Sprintf("${%[1]s} is not known: "+s.how, token.Name, rest)
-				}
-				return fmt.Sprintf("${%s} is not known: %s", token.Name, s.how)
+			reference, ok := referenceIn(token.Name, s.prefix)
+			if !ok {
+				continue
 			}
+			how := s.how
+			if token.Supply != "" && token.Name == reference {
+				how = token.Supply
+			}
+			if strings.Contains(how, "%s") {
+				variable, _, _ := strings.Cut(strings.TrimPrefix(reference, s.prefix), ".")
+				how = fmt.Sprintf(how, variable)
+			}
+			return fmt.Sprintf("${%s} is not known: %s", reference, how), true
 		}
 	}
-	if len(tokens) > 0 {
-		return fmt.Sprintf("${%s} is filled in elsewhere: lint the rendered output, or the file that fills it in", tokens[0].Name)
-	}
-	return ""
+	return "", false
 }
+
+// supplyFor says how to supply one of the unknown values on which a decision
+// hangs, or "" if there is none.
+func supplyFor(tokens []*symbolic.Token) string {
+	if how, ok := Supply(tokens); ok || len(tokens) == 0 {
+		return how
+	}
+	return fmt.Sprintf("${%s} is filled in elsewhere: lint the rendered output, or the file that fills it in", tokens[0].Name)
+}
+
+// referenceIn finds a reference that begins with prefix in the name of a token:
+// the whole name, or a part of the expression that it is named after.
+func referenceIn(name, prefix string) (string, bool) {
+	if strings.HasSuffix(prefix, " ") { // words, which no expression has
+		_, rest, ok := strings.Cut(name, prefix)
+		if end := strings.IndexAny(rest, "\"'`,)}[]"); end >= 0 {
+			rest = rest[:end]
+		}
+		return prefix + rest, ok
+	}
+	for from := 0; ; {
+		i := strings.Index(name[from:], prefix)
+		if i < 0 {
+			return "", false
+		}
+		start := from + i
+		from = start + len(prefix)
+		if start > 0 && isReferenceByte(name[start-1]) {
+			continue
+		}
+		end := from
+		for end < len(name) && isReferenceByte(name[end]) {
+			end++
+		}
+		return strings.TrimRight(name[start:end], "."), true
+	}
+}
+
+func isReferenceByte(c byte) bool { return isWordByte(c) || c == '_' || c == '-' || c == '.' }
 
 // Open says what an undecided binding hangs on, for the summary. The second
 // result is false if the binding is decided.

@@ -32,6 +32,9 @@ type Token struct {
 	Secret bool
 	// Nature is what is known of the characters of the value.
 	Nature Nature
+	// Supply tells a user how to make the value known, as advice in one sentence
+	// part ("set it with --var-file prod.tfvars"); empty: what its name tells.
+	Supply string
 }
 
 // Choice says that a token is one of several texts, chosen by a condition that

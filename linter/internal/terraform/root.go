@@ -51,6 +51,8 @@ type root struct {
 	// finds cycles.
 	waiting []pending
 	known   map[*source.File]bool // files that the evaluator knows
+	// unloaded are the variable files that nobody loads; nil: not looked for.
+	unloaded []string
 }
 
 // pending is one reference that is being resolved.

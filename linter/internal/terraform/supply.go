@@ -1,38 +1,70 @@
 package terraform
 
 import (
+	"path"
+	"regexp"
+	"slices"
 	"strings"
 
+	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/internal/value"
-	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
 // supply tells a person how to make a value known.
 func (in *instance) supply(v value.Value) string {
-	text, ok := v.AsText()
-	if !ok {
-		return "a plan: terraform show -json"
+	if text, ok := v.AsText(); ok {
+		if how, ok := graph.Supply(text.Tokens()); ok {
+			return how
+		}
 	}
-	return Supply(text.Tokens())
+	return "lint a plan (terraform show -json)"
 }
 
-// Supply tells a person how to make unknown values known, in the order of how
-// easy it is. Tokens must be those of this package; of none it is empty.
-func Supply(tokens []*symbolic.Token) string {
-	for _, t := range tokens {
-		if name, ok := strings.CutPrefix(t.Name, "var."); ok {
-			name, _, _ = strings.Cut(name, ".")
-			name, _, _ = strings.Cut(name, "[")
-			return "--var " + name + "=..., or --var-file with the file that sets it"
+// maxNamedFiles bounds the variable files that an advice names.
+const maxNamedFiles = 3
+
+// setIn tells which variable files at hand would set a variable of the root
+// module, as an advice: those that Terraform takes only if it is told to. It is
+// empty if there are none.
+func (r *root) setIn(name string) string {
+	if r.unloaded == nil {
+		r.unloaded = r.varFiles()
+	}
+	if len(r.unloaded) == 0 {
+		return ""
+	}
+	sets := regexp.MustCompile(`(?m)^\s*"?` + regexp.QuoteMeta(name) + `"?\s*[=:]`)
+	var files []string
+	for _, file := range r.unloaded {
+		if data, err := r.tree.Read(file); err == nil && sets.Match(data.Data) {
+			files = append(files, file)
 		}
 	}
-	for _, t := range tokens {
-		if strings.HasPrefix(t.Name, "module.") {
-			return "terraform init, which puts the module's source under .terraform/modules"
+	if len(files) == 0 {
+		return ""
+	}
+	more := ""
+	if len(files) > maxNamedFiles {
+		files, more = files[:maxNamedFiles], " or another that sets it"
+	}
+	return "set it with --var-file " + strings.Join(files, " or --var-file ") + more + ", or name the file under `environments` in .irsalint.yaml"
+}
+
+// varFiles are the variable files below the root module's folder that Terraform
+// does not load by itself.
+func (r *root) varFiles() []string {
+	auto := r.autoVarFiles()
+	out := []string{}
+	for _, name := range r.tree.Files() {
+		isVars := strings.HasSuffix(name, ".tfvars") || strings.HasSuffix(name, ".tfvars.json")
+		if isVars && isBelow(path.Dir(name), r.folder) && !slices.Contains(auto, name) {
+			out = append(out, name)
 		}
 	}
-	if len(tokens) > 0 {
-		return "a plan: terraform show -json"
-	}
-	return ""
+	return out
+}
+
+// isBelow reports whether a folder is another one or inside of it.
+func isBelow(folder, of string) bool {
+	return of == "." || folder == of || strings.HasPrefix(folder, of+"/")
 }

@@ -89,6 +89,9 @@ func (in *instance) convert(v value.Value, to value.TypeConstraint, body *expres
 // open is the value of a variable that the files do not tell.
 func (in *instance) open(name string, constraint value.TypeConstraint) value.Value {
 	token := &symbolic.Token{Scope: in.tokenScope(), Name: "var." + name}
+	if in.parent == nil && in.root.unit == nil {
+		token.Supply = in.root.setIn(name)
+	}
 	return value.UnknownOf(token, constraint.Type)
 }
 
