@@ -113,6 +113,10 @@ func TestMistakesOfTerraform(t *testing.T) {
 			twoClusters(`aws_eks_cluster.this["blue"].identity[0].oidc[0].issuer`, `aws_eks_cluster.this["blue"].identity[0].oidc[0].issuer`),
 			`main.tf:21:33: error: `,
 		},
+		"the key is the provider's ARN": {
+			twoClusters(`aws_iam_openid_connect_provider.this["blue"].arn`, `aws_iam_openid_connect_provider.this["blue"].arn`),
+			`main.tf:23:10: error: `,
+		},
 		"the state is that of another environment": {otherState("dev"), "apps/prod/main.tf:6:13: error: "},
 		"the state is that of the environment":     {otherState("prod"), ""},
 	} {

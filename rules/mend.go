@@ -18,11 +18,11 @@ func mend(rng source.Range, value, expected symbolic.Text) (lint.Fix, bool) {
 	if fix, ok := replace(rng, value.String(), expected); ok {
 		return fix, true
 	}
-	start, known := strings.CutSuffix(value.String(), expected.String())
-	if !known || expected.IsEmpty() || start == "" || !value.Slice(0, len(start)).IsKnown() {
+	n := value.Len() - expected.Len()
+	if n <= 0 || expected.IsEmpty() || !value.Slice(n, value.Len()).Equal(expected) || !value.Slice(0, n).IsKnown() {
 		return lint.Fix{}, false
 	}
-	return cut(rng, value.Slice(0, len(start)))
+	return cut(rng, value.Slice(0, n))
 }
 
 // cut returns the fix that takes a known part of a text out of the string that
