@@ -311,9 +311,15 @@ func (r *reader) node(res *resource, a attributes, path ...string) *manifest.Nod
 	switch a.known.kind() {
 	case object:
 		var entries []manifest.Entry
-		for key := range a.known.members() {
-			name := key.string()
-			entries = append(entries, manifest.NewEntry(key.text().UsedAt(r.located(res, path...), 0), r.node(res, a.get(name), below(path, name)...)))
+		seen := map[string]bool{}
+		for _, members := range []value{a.known, a.unknown} { // what is unknown stands in the latter only
+			for key := range members.members() {
+				name := key.string()
+				if inner := a.get(name); !seen[name] && (inner.isSet() || inner.isUnknown()) {
+					seen[name] = true
+					entries = append(entries, manifest.NewEntry(key.text().UsedAt(r.located(res, path...), 0), r.node(res, inner, below(path, name)...)))
+				}
+			}
 		}
 		return manifest.NewMapping(entries, at)
 	case list:

@@ -222,6 +222,28 @@ func TestLargePlansAreReadInLinearTime(t *testing.T) {
 	}
 }
 
+// The annotation of a manifest that names a role still to be created stands among
+// the unknowns only, and the configuration tells what the manifest refers to.
+func TestAManifestIsLinkedToARoleThatIsStillToBe(t *testing.T) {
+	t.Parallel()
+	facts := Read(source.NewFile("plan.json", []byte(`{"format_version":"1.2","resource_changes":[
+		{"address":"aws_iam_role.app","mode":"managed","type":"aws_iam_role","name":"app",
+		 "change":{"actions":["create"],"after":{"name":"app","path":"/","assume_role_policy":"{}"},"after_unknown":{"arn":true}}},
+		{"address":"kubernetes_manifest.app","mode":"managed","type":"kubernetes_manifest","name":"app",
+		 "change":{"actions":["create"],"after":{"manifest":{"apiVersion":"v1","kind":"ServiceAccount","metadata":{"name":"app","namespace":"apps","labels":null,"annotations":{}}}},
+		 "after_unknown":{"manifest":{"metadata":{"annotations":{"eks.amazonaws.com/role-arn":true}}},"object":true}}}],
+		"configuration":{"root_module":{"resources":[
+		{"address":"aws_iam_role.app","mode":"managed","type":"aws_iam_role","name":"app","expressions":{}},
+		{"address":"kubernetes_manifest.app","mode":"managed","type":"kubernetes_manifest","name":"app",
+		 "expressions":{"manifest":{"references":["aws_iam_role.app.arn","aws_iam_role.app"]}}}]}}}`)), Options{Root: "."})
+	if len(facts.ServiceAccounts) != 1 || facts.ServiceAccounts[0].RoleARN == nil {
+		t.Fatalf("accounts: %s", tell(facts))
+	}
+	if got, want := facts.ServiceAccounts[0].RoleARN.Value, facts.Roles[0].ARN; !got.Equal(want) {
+		t.Errorf("the account has the role %s, not %s", got, want)
+	}
+}
+
 func BenchmarkRead(b *testing.B) {
 	data := large(10_000)
 	b.SetBytes(int64(len(data)))

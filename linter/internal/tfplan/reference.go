@@ -35,6 +35,9 @@ func (r *reader) targets(res *resource, path ...string) []target {
 	}
 	v := res.declared.expressions
 	for _, name := range path {
+		if v.get("references").kind() == list {
+			break // one expression for all that is below
+		}
 		if v.kind() == list {
 			v = v.at(0)
 			if name == "0" {
