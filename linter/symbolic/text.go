@@ -104,6 +104,33 @@ func Concat(texts ...Text) Text {
 		out.tokens = append(out.tokens, t.tokens...)
 	}
 	out.flat = flat.String()
+	out.spans = bounded(out.spans)
+	return out
+}
+
+// maxSpans is how many places one text keeps apart. A text that is put together
+// from more parts is no policy that somebody edits.
+const maxSpans = 10_000
+
+// bounded joins neighbours when there are too many spans. A joined span has the
+// places of its first part, and is hidden if any of its parts is.
+func bounded(spans []span) []span {
+	if len(spans) <= maxSpans {
+		return spans
+	}
+	const few = maxSpans / 2
+	out := make([]span, 0, few)
+	for i := range few {
+		group := spans[i*len(spans)/few : (i+1)*len(spans)/few]
+		joined := group[0]
+		joined.end = group[len(group)-1].end
+		for _, s := range group {
+			if joined.secret == "" {
+				joined.secret = s.secret
+			}
+		}
+		out = append(out, joined)
+	}
 	return out
 }
 

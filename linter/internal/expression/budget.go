@@ -32,8 +32,8 @@ type Budget struct {
 // NewBudget returns the default budget of one run.
 func NewBudget() *Budget {
 	return &Budget{
-		Steps: 5_000_000, Depth: 200, Calls: 10_000,
-		StringBytes: 1 << 20, Elements: 100_000, Values: 1_000_000, FileBytes: 5 << 20,
+		Steps: 2_000_000, Depth: 200, Calls: 10_000,
+		StringBytes: 1 << 20, Elements: 100_000, Values: 250_000, FileBytes: 5 << 20,
 	}
 }
 

@@ -13,10 +13,17 @@ import (
 )
 
 const (
-	// harmlessNesting is how many brackets and unary operators a file may have
-	// without being looked at closely: even if all of them nest, hclsyntax
-	// needs a few megabytes of stack for them. It dies at about 100,000.
+	// harmlessNesting is how many brackets and operators a file may have without
+	// being looked at closely: even if all of them nest, hclsyntax needs a few
+	// megabytes of stack for them. It dies at about 100,000.
 	harmlessNesting = 4_000
+	// hopelessNesting is where a block is not even split into tokens, each of
+	// which takes a hundred bytes.
+	hopelessNesting = 300_000
+	// maxHeredoc is the product of a heredoc's lines and bytes that is borne.
+	// hclsyntax puts the lines together one by one and normalises the whole
+	// string each time, so that half a megabyte of short lines takes a minute.
+	maxHeredoc = 1 << 30
 	// maxDigits is how many digits in a row a number may have.
 	maxDigits = 1_000
 	// maxOperators is how many operators one expression may have.
@@ -38,37 +45,88 @@ func (b *Budget) Guard(file *source.File, start, end int) (graph.Problem, bool) 
 	if bytes.HasPrefix(data, []byte{0xFF, 0xFE}) || bytes.HasPrefix(data, []byte{0xFE, 0xFF}) || bytes.IndexByte(data, 0) >= 0 {
 		return graph.Problem{Range: file.Range(start, start), Message: "the file is not UTF-8 text"}, true
 	}
-	if !suspicious(data) {
+	if at := heavyHeredoc(data); at >= 0 {
+		return graph.Problem{Range: file.Range(start+at, start+at+2), Message: "the heredoc has too many lines"}, true
+	}
+	switch nesting := nestingOf(data); {
+	case nesting > hopelessNesting:
+		return graph.Problem{Range: file.Range(start, start), Message: fmt.Sprintf("more than %d brackets and operators in one block", hopelessNesting)}, true
+	case nesting <= harmlessNesting:
 		return graph.Problem{}, false
 	}
 	return b.guardTokens(file, data, start)
 }
 
-// suspicious reports whether the bytes could nest too deep or hold a monstrous
-// number, wherever strings and comments begin and end.
-func suspicious(data []byte) bool {
-	nesting, digits := 0, 0
-	last := byte(0)
+// nestingOf counts what could nest, wherever strings and comments begin and end.
+// A number that could be monstrous makes a file as suspicious as it can be
+// without being given up.
+func nestingOf(data []byte) int {
+	nesting, digits, monstrous := 0, 0, false
 	for i, c := range data {
 		switch {
 		case '0' <= c && c <= '9':
 			digits++
-			if digits > maxDigits {
-				return true
-			}
+			monstrous = monstrous || digits > maxDigits
 			continue
 		case (c == 'e' || c == 'E') && digits > 0 && hasExponent(data[i+1:]):
-			return true
-		case c == '(' || c == '[' || c == '{' || c == '!' || c == '?' || c == '-' && (last == '-' || last == '!'):
+			monstrous = true
+		case nests(c):
 			nesting++
 		case c == ' ' || c == '\t' || c == '\r' || c == '\n':
 			digits = 0
 			continue
 		}
 		digits = 0
-		last = c
 	}
-	return nesting > harmlessNesting
+	if monstrous {
+		return max(nesting, harmlessNesting+1)
+	}
+	return nesting
+}
+
+// heavyHeredoc returns the offset of a heredoc that takes too long to put
+// together, or -1. One that does not end takes the rest.
+func heavyHeredoc(data []byte) int {
+	for at := 0; ; {
+		i := bytes.Index(data[at:], []byte("<<"))
+		if i < 0 {
+			return -1
+		}
+		begin := at + i
+		line, rest, _ := bytes.Cut(data[begin+2:], []byte("\n"))
+		marker := bytes.TrimSpace(bytes.TrimPrefix(line, []byte("-")))
+		if !hclsyntax.ValidIdentifier(string(marker)) {
+			at = begin + 2
+			continue
+		}
+		lines, length := heredocSize(rest, marker)
+		if lines*length > maxHeredoc {
+			return begin
+		}
+		at = len(data) - len(rest) + length
+	}
+}
+
+// heredocSize counts the lines and bytes up to the line that ends a heredoc.
+func heredocSize(data, marker []byte) (lines, length int) {
+	for line := range bytes.Lines(data) {
+		if bytes.Equal(bytes.TrimSpace(line), marker) {
+			break
+		}
+		lines++
+		length += len(line)
+	}
+	return lines, length
+}
+
+// nests reports whether a byte may open something or be an operator in a chain.
+func nests(c byte) bool {
+	switch c {
+	case '(', '[', '{', '!', '?', '+', '-', '*', '/', '%', '&', '|', '<', '>', '.':
+		return true
+	default:
+		return false
+	}
 }
 
 // hasExponent reports whether five digits follow, behind a sign or not.
@@ -105,6 +163,9 @@ func (b *Budget) guardNesting(file *source.File, tokens hclsyntax.Tokens) (graph
 		case hclsyntax.TokenOBrace, hclsyntax.TokenOBrack, hclsyntax.TokenOParen,
 			hclsyntax.TokenOQuote, hclsyntax.TokenOHeredoc, hclsyntax.TokenTemplateInterp, hclsyntax.TokenTemplateControl:
 			depth++
+			if operand && t.Type == hclsyntax.TokenOBrack {
+				operators++ // an index
+			}
 			levels = append(levels, operators)
 			operators, unary, operand = 0, 0, false
 		case hclsyntax.TokenCBrace, hclsyntax.TokenCBrack, hclsyntax.TokenCParen,

@@ -14,6 +14,10 @@ import (
 // choice of results; beyond it the elements become optional.
 const maxOpenFilters = 3
 
+// turnSteps is what a turn of a loop costs beside the steps of its parts: what it
+// makes is kept.
+const turnSteps = 7
+
 // forLoop evaluates [for ...] and {for ...}.
 func (c *env) forLoop(x *hclsyntax.ForExpr) value.Value {
 	rng := c.place(x.SrcRange)
@@ -54,9 +58,9 @@ type element struct {
 }
 
 // elements lists what a loop goes through: the key of a list is the index, that
-// of a set the element itself.
-func (c *env) elements(over value.Value) []element {
-	var out []element
+// of a set the element itself. Without keys they are null.
+func (c *env) elements(over value.Value, keys bool) []element {
+	out := make([]element, 0, over.Count())
 	if over.IsMapping() {
 		for i, a := range over.Attributes() {
 			v := a.Value
@@ -74,12 +78,15 @@ func (c *env) elements(over value.Value) []element {
 	certain := over.InOrder()
 	for i, v := range over.InTurn() {
 		certain = certain && !v.IsOptional()
-		key := value.OfInt(i)
+		var key value.Value
 		switch {
+		case !keys:
 		case over.Kind() == value.Set:
 			key = v.Plain()
 		case !certain:
 			key = value.Derived(c.tokenScope(), "index", []value.Value{over, v.Plain()}, cty.Number)
+		default:
+			key = value.OfInt(i)
 		}
 		out = append(out, element{key, v})
 	}
@@ -90,7 +97,8 @@ func (c *env) elements(over value.Value) []element {
 // returns the value that the loop has instead.
 func (c *env) iterate(x *hclsyntax.ForExpr, over value.Value) ([]loopItem, *value.Value) {
 	var items []loopItem
-	for _, el := range c.elements(over) {
+	for _, el := range c.elements(over, x.KeyVar != "") {
+		c.e.spend(turnSteps)
 		inside := c.with(x.ValVar, el.value.Plain())
 		if x.KeyVar != "" {
 			inside = inside.with(x.KeyVar, el.key)

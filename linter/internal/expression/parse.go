@@ -1,6 +1,7 @@
 package expression
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -51,7 +52,12 @@ func (e *Evaluator) parseTemplate(t symbolic.Text) (hclsyntax.Expression, string
 		return nil, "the template is not known"
 	}
 	file := source.NewFile("template", []byte(s))
-	if suspicious(file.Data) {
+	lines := bytes.Count(file.Data, []byte("\n"))
+	if nesting := nestingOf(file.Data); nesting > hopelessNesting || lines*len(file.Data) > maxHeredoc {
+		const limit = "the template is too long"
+		e.report(graph.Problem{Range: t.Range(), Message: limit})
+		return nil, limit
+	} else if nesting > harmlessNesting {
 		tokens, _ := hclsyntax.LexTemplate(file.Data, file.Name, hcl.InitialPos)
 		if p, bad := e.Budget.guardNesting(file, tokens); bad {
 			e.report(graph.Problem{Range: t.Range(), Message: p.Message})

@@ -104,6 +104,8 @@ func readFile(tree *source.Tree, name string) (out result) {
 		// Large data files are no news, and dumps of a cluster may be large.
 		head, _ := tree.Head(name, 4096)
 		if !bytes.Contains(head, []byte("apiVersion")) {
+			out.collector = &Collector{}
+			out.collector.tooLarge(name, err)
 			return out
 		}
 		file, err = tree.ReadLarge(name)
@@ -141,6 +143,19 @@ func readFile(tree *source.Tree, name string) (out result) {
 
 func (c *Collector) problem(rng source.Range, message string) {
 	c.facts.Problems = append(c.facts.Problems, graph.Problem{Range: rng, Message: message})
+}
+
+// tooLarge tells of a large file that does not begin like a dump. JSON is mostly
+// data; YAML is written by people, and what they hide in it must not go unseen.
+func (c *Collector) tooLarge(name string, err error) {
+	if path.Ext(name) == ".json" {
+		c.facts.Skipped = append(c.facts.Skipped, graph.Skipped{File: name, Reason: "too large for a manifest, and not read"})
+		return
+	}
+	c.facts.Problems = append(c.facts.Problems, graph.Problem{
+		Range: source.NewFile(name, nil).Whole(), Message: err.Error(),
+		Help: "leave it out with --exclude if it is no manifest",
+	})
 }
 
 // isDump reports whether a document came out of a cluster: only the API server

@@ -86,6 +86,8 @@ func (in *input) place(start, end int) source.Range {
 	return in.text.Slice(start, min(max(end, start), len(in.data))).Range()
 }
 
+const tooManyValues = "document has more than 1000000 values, and is not read"
+
 const tooManyDocuments = "file has more than 10000 documents, and the rest is not read"
 
 // parse reads all documents.
@@ -124,6 +126,10 @@ func (in *input) document(chunk chunk) (*Document, *graph.Problem) {
 		problem := in.problem(at, at+1, fmt.Sprintf("document is not text: %s at byte %d of the file", what, at))
 		return nil, &problem
 	}
+	if marks(data) > MaxNodes {
+		problem := in.problem(chunk.start, chunk.start, tooManyValues)
+		return nil, &problem
+	}
 	doc := &Document{Range: in.place(chunk.start, chunk.end)}
 	mask := maskTemplates(data, in.options)
 	blanked := in.blanked
@@ -156,6 +162,13 @@ func (in *input) document(chunk chunk) (*Document, *graph.Problem) {
 
 func (in *input) problem(start, end int, message string) graph.Problem {
 	return graph.Problem{Range: in.place(start, end), Message: message}
+}
+
+// marks counts what separates the values of a document. The parser builds all of
+// them before anybody can count, so too many are refused before it is asked.
+func marks(data []byte) int {
+	return bytes.Count(data, []byte(",")) + bytes.Count(data, []byte("- ")) +
+		bytes.Count(data, []byte(": ")) + bytes.Count(data, []byte(":\n"))
 }
 
 // unreadable finds the first byte that no text document may hold, and says what

@@ -165,7 +165,8 @@ func (x *expansion) keys(over value.Value) (keys []key, open bool) {
 // admit takes n instances from the budget.
 func (r *root) admit(n int, of *expression.Attribute) bool {
 	if n < 0 {
-		n = 0
+		r.problem(of.ExprRange, "\""+of.Name+"\" is negative, which Terraform refuses: it is taken as unknown", "")
+		return false
 	}
 	if n > maxInstances || r.instances+n > maxInstances {
 		r.problem(of.ExprRange, "more than "+strconv.Itoa(maxInstances)+" instances in one root module: \""+of.Name+"\" is taken as unknown", "")

@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"runtime"
 	"slices"
@@ -85,7 +86,11 @@ func evaluate(ctx context.Context, modules *layout.Layout, tree *source.Tree, al
 func problemsOf(modules *layout.Layout) []graph.Problem {
 	var out []graph.Problem
 	for _, u := range modules.Unread() {
-		out = append(out, graph.Problem{Range: source.NewFile(u.Name, nil).Whole(), Message: u.Err.Error()})
+		problem := graph.Problem{Range: source.NewFile(u.Name, nil).Whole(), Message: u.Err.Error()}
+		if errors.Is(u.Err, source.ErrTooLarge) {
+			problem.Help = "leave it out with --exclude if it is no source"
+		}
+		out = append(out, problem)
 	}
 	for _, m := range modules.Modules() {
 		if !m.Model && !slices.Contains(strings.Split(m.Folder, "/"), ".terraform") {

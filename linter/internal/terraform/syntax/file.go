@@ -115,6 +115,9 @@ func (s *scanner) split() *File {
 // parseBlock parses one block that the scanner found sound, so that its nesting
 // is known to be bounded.
 func parseBlock(rng source.Range) (*expression.Body, []graph.Problem) {
+	if p, bad := expression.NewBudget().Guard(rng.File, rng.Start, rng.End); bad {
+		return &expression.Body{Range: rng}, []graph.Problem{p}
+	}
 	start := hcl.Pos{Byte: rng.Start, Line: 1, Column: 1}
 	parsed, diags := hclsyntax.ParseConfig(rng.File.Data[rng.Start:rng.End], rng.File.Name, start)
 	problems := problemsOf(rng.File, diags)
