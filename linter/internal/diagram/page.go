@@ -1,9 +1,12 @@
 package diagram
 
 import (
+	"bytes"
 	_ "embed" // the page's template is embedded
 	"html/template"
 	"io"
+
+	"github.com/irsalint/irsalint/linter/internal/report"
 )
 
 //go:embed page.html
@@ -16,5 +19,9 @@ func (d *Diagram) html(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return t.Execute(w, d)
+	var filled bytes.Buffer
+	if err := t.Execute(&filled, d); err != nil {
+		return err
+	}
+	return report.WriteEscaped(w, filled.String())
 }

@@ -2,12 +2,15 @@ package diagram
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
 	"strings"
-	"unicode"
+
+	"github.com/irsalint/irsalint/linter/internal/report"
 )
 
 // Formats lists the forms by name, in the order in which help shows them.
@@ -25,9 +28,10 @@ func (d *Diagram) Write(w io.Writer, format string) error {
 	case "dot":
 		d.dot(out)
 	case "json":
-		encoder := json.NewEncoder(out)
+		var encoded bytes.Buffer
+		encoder := json.NewEncoder(&encoded)
 		encoder.SetIndent("", "  ")
-		err = encoder.Encode(d)
+		err = errors.Join(encoder.Encode(d), report.WriteEscaped(out, encoded.String()))
 	case "html":
 		err = d.html(out)
 	default:
@@ -90,16 +94,8 @@ func place(l Location) string {
 	return fmt.Sprintf("%s:%d:%d", l.File, l.Line, l.Column)
 }
 
-// plain makes control, bidirectional and other invisible characters visible, so
-// that a name cannot steer a terminal.
-func plain(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Zl, r) || unicode.Is(unicode.Zp, r) {
-			return '\ufffd'
-		}
-		return r
-	}, s)
-}
+// plain makes a name harmless on a terminal and in a build log.
+func plain(s string) string { return report.Visible(s) }
 
 // mermaid writes a flowchart. Labels are quoted and every character with a
 // meaning in Mermaid or HTML is written as an entity code, so that a label can

@@ -1,10 +1,12 @@
 package factsfile
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 
 	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/internal/report"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
@@ -51,10 +53,14 @@ func Write(w io.Writer, f graph.Facts) error {
 			doc.Associations = append(doc.Associations, exportAssociation(a))
 		}
 	}
-	encoder := json.NewEncoder(w)
+	var encoded bytes.Buffer
+	encoder := json.NewEncoder(&encoded)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
-	return encoder.Encode(doc)
+	if err := encoder.Encode(doc); err != nil {
+		return err
+	}
+	return report.WriteEscaped(w, encoded.String())
 }
 
 func exportOrigin(o graph.Origin) origin {

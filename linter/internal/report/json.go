@@ -32,9 +32,7 @@ func JSON(w io.Writer, in Input, _ Options) error {
 	return writeJSON(w, document(in), "  ")
 }
 
-// writeJSON encodes a value so that it is safe in a build log as well: what a
-// log takes for a command and what a reader would not see is written as \u
-// escapes, which a parser undoes.
+// writeJSON encodes a value so that it is safe in a build log as well.
 func writeJSON(w io.Writer, value any, indent string) error {
 	var encoded bytes.Buffer
 	encoder := json.NewEncoder(&encoded)
@@ -42,9 +40,16 @@ func writeJSON(w io.Writer, value any, indent string) error {
 	if err := encoder.Encode(value); err != nil {
 		return err
 	}
+	return WriteEscaped(w, encoded.String())
+}
+
+// WriteEscaped writes JSON, or a page whose only strange text is JSON, so that it
+// is safe in a build log: what a log takes for a command and what a reader would
+// not see is written as \u escapes, which a parser undoes.
+func WriteEscaped(w io.Writer, encoded string) error {
 	out := bufio.NewWriter(w)
 	last := rune(0)
-	for _, r := range encoded.String() {
+	for _, r := range encoded {
 		switch {
 		case r == '#' && last == '#', r != '\n' && !unicode.IsPrint(r), blank(r):
 			if high, low := utf16.EncodeRune(r); high != unicode.ReplacementChar {

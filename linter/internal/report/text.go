@@ -53,14 +53,36 @@ type textWriter struct {
 func (t textWriter) printf(format string, args ...any) { fmt.Fprintf(t.Writer, format, args...) }
 
 func (t textWriter) findings(findings []lint.Finding) {
-	for i, f := range findings {
-		if i == maxTextFindings {
-			t.printf("... and %s that %s not shown here\n\n", plural(len(findings)-i, "finding"), areOrIs(len(findings)-i))
-			return
-		}
+	shown := worst(findings, maxTextFindings)
+	for _, f := range shown {
 		t.finding(f)
 		t.printf("\n")
 	}
+	if n := len(findings) - len(shown); n > 0 {
+		t.printf("... and %s that %s not shown here\n\n", plural(n, "finding"), areOrIs(n))
+	}
+}
+
+// worst returns at most n findings in their order, and no finding in place of a
+// worse one: a flood of warnings must not hide an error.
+func worst(findings []lint.Finding, n int) []lint.Finding {
+	if len(findings) <= n {
+		return findings
+	}
+	order := make([]int, len(findings))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Compare(findings[b].Severity, findings[a].Severity)
+	})
+	order = order[:n]
+	slices.Sort(order)
+	out := make([]lint.Finding, n)
+	for i, at := range order {
+		out[i] = findings[at]
+	}
+	return out
 }
 
 func areOrIs(n int) string {
