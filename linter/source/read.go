@@ -95,6 +95,7 @@ func (t *Tree) readAtMost(name string, limit int64) (*File, error) {
 	for {
 		old, loaded := t.files.LoadOrStore(abs, pointer)
 		if !loaded {
+			t.held.keep(file)
 			return t.note(file), nil
 		}
 		if earlier := old.(weak.Pointer[File]).Value(); earlier != nil {
@@ -154,7 +155,7 @@ func (t *Tree) open(name, abs string) (*os.File, int64, error) {
 	if !ok {
 		return nil, 0, &ReadError{Name: name, Kind: ErrOutside}
 	}
-	f, err := m.root.OpenFile(filepath.FromSlash(rel), os.O_RDONLY|nonblock, 0)
+	f, err := m.openFile(rel)
 	if err != nil {
 		return nil, 0, &ReadError{Name: name, Kind: kindOf(err), Detail: detailOf(err)}
 	}
@@ -282,6 +283,9 @@ func readDir(root *os.Root, rel string) ([]fs.DirEntry, error) {
 // a name only: what opens it is os.Root, which cannot be raced.
 func (t *Tree) resolve(name string) (string, error) {
 	abs := t.abs(name)
+	if real := t.real.Load(); real != nil && (*real)[abs] {
+		return abs, nil
+	}
 	if _, _, ok := t.locate(abs); !ok {
 		return "", &ReadError{Name: name, Kind: ErrOutside}
 	}

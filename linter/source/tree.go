@@ -84,7 +84,9 @@ type Tree struct {
 	folders sync.Map     // absolute folder -> resolved absolute folder or error
 	files   sync.Map     // absolute real name -> weak.Pointer[File]
 	marked  sync.Map     // names of files that hold Options.Mark -> true
-	input   sync.Once    // reads Stdin
+	held    held
+	real    atomic.Pointer[map[string]bool] // absolute names that discovery found to be no links
+	input   sync.Once                       // reads Stdin
 	piped   *File
 	pipeErr error
 
@@ -95,8 +97,9 @@ type Tree struct {
 
 // mount is one root of the tree.
 type mount struct {
-	dir  string // absolute, without symbolic links
-	root *os.Root
+	dir     string // absolute, without symbolic links
+	root    *os.Root
+	handles handles
 }
 
 // start is one given path.
@@ -242,7 +245,7 @@ func workTree(dir string) (string, bool) {
 func (t *Tree) Close() error {
 	var errs []error
 	for _, m := range t.mounts {
-		errs = append(errs, m.root.Close())
+		errs = append(errs, m.handles.close(), m.root.Close())
 	}
 	return errors.Join(errs...)
 }

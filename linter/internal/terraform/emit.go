@@ -67,8 +67,7 @@ func (r *root) matters(m *layout.Module) bool {
 		if result {
 			break
 		}
-		src, _ := layout.Source(call)
-		if !layout.IsLocal(src) {
+		if !layout.IsLocal(layout.Address(call)) {
 			result = true // what it is depends on the root module
 			continue
 		}

@@ -70,12 +70,20 @@ func NewChoice(condition Condition, alternatives []Value) Value {
 		return Value{}
 	}
 	out := make([]Value, len(alternatives))
+	for i, a := range alternatives {
+		out[i] = a.Given(Assumption{condition, i}).Plain()
+	}
+	return choose(condition, out)
+}
+
+// choose is NewChoice for alternatives in which the condition is decided. The
+// choice keeps the slice.
+func choose(condition Condition, out []Value) Value {
 	f := undecided | partial
 	same := true
 	v := Value{kind: Choice}
 	leaves := 0
-	for i, a := range alternatives {
-		out[i] = a.Given(Assumption{condition, i}).Plain()
+	for i := range out {
 		f |= out[i].flags & (faulty | sensitive)
 		leaves += out[i].leaves()
 		v.grow(out[i])
@@ -172,7 +180,7 @@ func (v Value) Cases(limit int) ([]Case, bool) {
 // Given returns the value under an assumption: every choice on its condition,
 // also inside collections and texts, is replaced by the alternative.
 func (v Value) Given(a Assumption) Value {
-	if v.flags&undecided == 0 {
+	if !v.dependsOn(a.Condition) {
 		return v
 	}
 	switch body := v.body.(type) {
@@ -197,11 +205,40 @@ func (v Value) Given(a Assumption) Value {
 			out.flags |= v.flags & (optional | spread)
 			return out
 		}
-		out := NewChoice(body.condition, mapSlice(body.alternatives, func(e Value) Value { return e.Given(a) }))
+		out := choose(body.condition, mapSlice(body.alternatives, func(e Value) Value { return e.Given(a).Plain() }))
 		out.rng, out.flags = v.rng, out.flags|v.flags&(optional|spread)
 		return out
 	}
 	return v
+}
+
+// dependsOn reports whether an assumption on the condition may change the value.
+// Asking makes no garbage, unlike a copy of a value that does not change.
+func (v Value) dependsOn(c Condition) bool {
+	if v.flags&undecided == 0 {
+		return false
+	}
+	holds := func(e Value) bool { return e.dependsOn(c) }
+	switch body := v.body.(type) {
+	case symbolic.Text:
+		return !body.IsKnown() && slices.ContainsFunc(body.Tokens(), c.decides)
+	case unknown:
+		return c.decides(body.token)
+	case []Value:
+		return slices.ContainsFunc(body, holds)
+	case *mapping:
+		return body.get != nil || slices.ContainsFunc(body.entries, func(e Attribute) bool {
+			return e.Value.dependsOn(c) || !e.Key.IsKnown() && slices.ContainsFunc(e.Key.Tokens(), c.decides)
+		})
+	case *choice:
+		return body.condition == c || slices.ContainsFunc(body.alternatives, holds)
+	}
+	return true
+}
+
+// decides reports whether a token is one of few texts by this condition.
+func (c Condition) decides(token *symbolic.Token) bool {
+	return token.Choice != nil && token.Scope == c.Scope && token.Choice.Condition == c.Name && len(token.Choice.Alternatives) > 0
 }
 
 func (v Value) mappingGiven(m *mapping, a Assumption) Value {
@@ -228,15 +265,11 @@ func mapSlice(in []Value, f func(Value) Value) []Value {
 
 // textGiven replaces the tokens of a text that are choices on the condition.
 func textGiven(t symbolic.Text, a Assumption) symbolic.Text {
-	decides := func(token *symbolic.Token) bool {
-		return token.Choice != nil && token.Scope == a.Condition.Scope &&
-			token.Choice.Condition == a.Condition.Name && len(token.Choice.Alternatives) > 0
-	}
-	if !slices.ContainsFunc(t.Tokens(), decides) {
+	if t.IsKnown() || !slices.ContainsFunc(t.Tokens(), a.Condition.decides) {
 		return t
 	}
 	return Substitute(t, func(token *symbolic.Token) (symbolic.Text, bool) {
-		if !decides(token) {
+		if !a.Condition.decides(token) {
 			return symbolic.Text{}, false
 		}
 		outcome := min(a.Outcome, len(token.Choice.Alternatives)-1)

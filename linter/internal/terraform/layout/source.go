@@ -3,6 +3,7 @@ package layout
 import (
 	"encoding/json"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -32,6 +33,23 @@ func Source(call *Block) (source, version string) {
 	return source, version
 }
 
+// Address returns the source alone. It reads the one line that begins with
+// "source" from the text of the call, as every call of a tree is asked for its
+// source and few for more; where that line is not alone, the call is parsed.
+func Address(call *Block) string {
+	if len(call.items) == 1 && !call.items[0].Parsed() {
+		if lines := sourceLine.FindAllStringSubmatch(call.Range.Text(), 2); len(lines) == 1 && lines[0][1] != "" {
+			return lines[0][1]
+		}
+	}
+	source, _ := Source(call)
+	return source
+}
+
+// sourceLine is a line that may be the argument, with its value if that is a
+// plain literal.
+var sourceLine = regexp.MustCompile(`(?m)\bsource[ \t]*=(?:[ \t]*"([^"\\$%\n]*)"[ \t]*\r?$)?`)
+
 // IsLocal reports whether a module source is a path.
 func IsLocal(source string) bool {
 	return strings.HasPrefix(source, "./") || strings.HasPrefix(source, "../") ||
@@ -43,7 +61,7 @@ func IsLocal(source string) bool {
 // only for sources that "terraform init" has downloaded. It is nil if the source
 // is not in the tree.
 func (l *Layout) Child(root string, at []string, caller *Module, call *Block) *Module {
-	source, _ := Source(call)
+	source := Address(call)
 	if IsLocal(source) {
 		return l.Module(path.Join(caller.Folder, strings.ReplaceAll(source, "\\", "/")))
 	}
@@ -93,7 +111,7 @@ func (l *Layout) findRoots() {
 	called := map[string]bool{}
 	for _, folder := range folders {
 		for _, call := range l.modules[folder].Calls {
-			source, _ := Source(call)
+			source := Address(call)
 			if !IsLocal(source) {
 				continue
 			}
