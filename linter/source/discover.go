@@ -91,7 +91,7 @@ func (t *Tree) walk() {
 		}
 		w.start(s.abs)
 	}
-	t.real.Store(&w.seen)
+	t.direct.Store(&w.seen)
 	slices.Sort(t.found.files)
 	slices.SortFunc(t.found.links, func(a, b Link) int { return strings.Compare(a.Name, b.Name) })
 	slices.SortStableFunc(t.found.notes, func(a, b Note) int { return strings.Compare(a.Name, b.Name) })

@@ -7,6 +7,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 )
 
@@ -28,7 +29,21 @@ type File struct {
 
 	once  sync.Once
 	lines []int // offsets at which lines begin; lines[0] is 0
+
+	data, written atomic.Bool // see MarkData and MarkSource
 }
+
+// MarkData notes that a configuration read the file with file() or its like:
+// what stands in it may be a secret. It may be called at any time.
+func (f *File) MarkData() { f.data.Store(true) }
+
+// MarkSource notes that the file holds an object or a policy that irsalint is
+// about, which outweighs that it was read as data. It may be called at any time.
+func (f *File) MarkSource() { f.written.Store(true) }
+
+// Quotable reports whether lines of the file may be shown: not those of a file
+// that a tool made, nor of one that was only read as data.
+func (f *File) Quotable() bool { return !f.Derived && (f.written.Load() || !f.data.Load()) }
 
 // NewFile returns a file with the given name and content. The file keeps data.
 func NewFile(name string, data []byte) *File {

@@ -283,7 +283,7 @@ func readDir(root *os.Root, rel string) ([]fs.DirEntry, error) {
 // a name only: what opens it is os.Root, which cannot be raced.
 func (t *Tree) resolve(name string) (string, error) {
 	abs := t.abs(name)
-	if real := t.real.Load(); real != nil && (*real)[abs] {
+	if found := t.direct.Load(); found != nil && (*found)[abs] {
 		return abs, nil
 	}
 	if _, _, ok := t.locate(abs); !ok {

@@ -85,7 +85,7 @@ type Tree struct {
 	files   sync.Map     // absolute real name -> weak.Pointer[File]
 	marked  sync.Map     // names of files that hold Options.Mark -> true
 	held    held
-	real    atomic.Pointer[map[string]bool] // absolute names that discovery found to be no links
+	direct  atomic.Pointer[map[string]bool] // absolute names that discovery found to be no links
 	input   sync.Once                       // reads Stdin
 	piped   *File
 	pipeErr error

@@ -59,6 +59,26 @@ func (t Text) IsHidden() bool {
 	return false
 }
 
+// Description returns what reports show in place of the text's first character
+// if that must not be printed, else the empty string.
+func (t Text) Description() string {
+	if len(t.spans) == 0 || t.flat == "" {
+		return ""
+	}
+	return t.spans[0].secret
+}
+
+// Hiding returns a description of something in the text that must not be
+// printed, or the empty string.
+func (t Text) Hiding() string {
+	for _, s := range t.spans {
+		if s.secret != "" {
+			return s.secret
+		}
+	}
+	return ""
+}
+
 // Hidden returns the text with its literals marked as never to be printed;
 // reports show description, such as `(from file "x")`, in their place.
 func (t Text) Hidden(description string) Text {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/iam"
+	"github.com/irsalint/irsalint/linter/internal/report"
 	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -260,7 +261,7 @@ const (
 
 func snippet(title string, at source.Range) Snippet {
 	s := Snippet{Title: title, Location: locate(at)}
-	if at.IsZero() {
+	if at.IsZero() || !report.Quotable(at.File) {
 		return s
 	}
 	line := s.Location.Line

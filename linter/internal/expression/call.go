@@ -169,12 +169,30 @@ func (c *call) apply() value.Value {
 	if f.run == nil {
 		return c.derived()
 	}
-	v := f.run(c)
+	v := c.conceal(f.run(c))
 	if !f.discreet {
 		for _, a := range c.args {
 			if a.Sensitive() && !v.IsInvalid() {
 				return v.MarkSensitive()
 			}
+		}
+	}
+	return v
+}
+
+// conceal hides a string that was computed as a whole from something that must
+// not be printed, such as its encoding. Parts that were copied are hidden already.
+func (c *call) conceal(v value.Value) value.Value {
+	text, ok := v.AsText()
+	if !ok || v.Kind() != value.String || text.IsHidden() || !text.Range().IsZero() {
+		return v
+	}
+	for _, a := range c.args {
+		if a.Kind() != value.String {
+			continue
+		}
+		if given, _ := a.AsText(); given.Hiding() != "" {
+			return value.OfText(text.Hidden(given.Hiding())).At(v.Range())
 		}
 	}
 	return v

@@ -59,6 +59,9 @@ func (c *call) open(i int) (file *source.File, result value.Value) {
 		return nil, c.derived()
 	}
 	file, err := c.scope.Files().ReadFile(name)
+	if err == nil {
+		file.MarkData()
+	}
 	if err != nil {
 		c.e.unread = append(c.e.unread, Unread{Name: name, Range: c.places[i], Reason: err.Error()})
 		return nil, c.derived()

@@ -133,8 +133,11 @@ func readFile(tree *source.Tree, name string) (out result) {
 		if isDump(doc.Root) {
 			context.Door = "dump"
 		}
-		if o, ok := newObject(doc.Root, "", context); ok && doc.Template && out.dialect == "" && isKnownKind(o.kind) {
-			out.dialect = doc.Dialect
+		if o, ok := newObject(doc.Root, "", context); ok && isKnownKind(o.kind) {
+			file.MarkSource()
+			if doc.Template && out.dialect == "" {
+				out.dialect = doc.Dialect
+			}
 		}
 		out.collector.Add(doc.Root, context)
 	}

@@ -30,11 +30,15 @@ type snippet struct {
 	more      bool   // the range goes on below this line
 }
 
+// Quotable reports whether lines of a file may be shown: only those of files that
+// are known to be source. What a configuration reads with file() may be a secret.
+func Quotable(file *source.File) bool { return file.Quotable() && printable(file.Name) }
+
 // snippetOf shows the line on which a range begins. It gives false for no place
 // and for files that are not known to be source: what a configuration reads
 // with file() may be a secret, and a line of it must not end up in a log.
 func snippetOf(rng source.Range) (snippet, bool) {
-	if rng.IsZero() || rng.File.Derived || !printable(rng.File.Name) || len(rng.File.Data) == 0 {
+	if rng.IsZero() || !Quotable(rng.File) || len(rng.File.Data) == 0 {
 		return snippet{}, false
 	}
 	at := rng.StartPosition()

@@ -149,7 +149,7 @@ func policiesOf(v value.Value) []symbolic.Text {
 			known = known || t.Len() > 1
 			if !seen[t.Key()] {
 				seen[t.Key()] = true
-				out = append(out, t.RevealedIf(fromFile))
+				out = append(out, revealed(t))
 			}
 		}
 	}
@@ -162,6 +162,19 @@ func policiesOf(v value.Value) []symbolic.Text {
 // fromFile accepts the description of what file() and its like brought in: a
 // document is no secret, a sensitive variable inside it is.
 func fromFile(description string) bool { return strings.HasPrefix(description, "(from file ") }
+
+// revealed shows a document that came from a file. What else a file brought into
+// it stays hidden, and so does a file that is no policy.
+func revealed(t symbolic.Text) symbolic.Text {
+	file := t.Description()
+	if !fromFile(file) || !strings.HasPrefix(strings.TrimSpace(t.Flat()), "{") || t.Index(`"Statement"`) < 0 {
+		return t
+	}
+	for _, origin := range t.Origins() {
+		origin.File.MarkSource()
+	}
+	return t.RevealedIf(func(description string) bool { return description == file })
+}
 
 // alternatives are the texts that a text consisting of one token may be.
 func alternatives(text symbolic.Text) []symbolic.Text {

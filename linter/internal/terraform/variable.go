@@ -1,6 +1,8 @@
 package terraform
 
 import (
+	"strings"
+
 	"github.com/irsalint/irsalint/linter/internal/expression"
 	"github.com/irsalint/irsalint/linter/internal/terraform/layout"
 	"github.com/irsalint/irsalint/linter/internal/value"
@@ -18,6 +20,9 @@ func (in *instance) variable(name string, at source.Range) value.Value {
 		v := in.input(name, block)
 		if a := block.Body().Attribute("sensitive"); a != nil && in.scope().eval(a.Expr).AsBool() != symbolic.No {
 			v = v.MarkSensitive()
+			if rng := v.Range(); !rng.IsZero() && strings.Contains(rng.File.Name, ".tfvars") {
+				rng.File.MarkData()
+			}
 		}
 		return v
 	})
