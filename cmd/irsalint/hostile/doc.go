@@ -7,8 +7,9 @@
 // else is wrong, the witness must be found, nothing may panic, and a second run
 // on one processor must print the same bytes.
 //
-// The package has nothing but tests. They link the program first; to use one
+// The package has nothing but tests. They link the program first and run what is
+// quick; to run all of them, and to use a program
 // that is linked already:
 //
-//	go test ./cmd/irsalint/hostile -irsalint /path/to/irsalint
+//	go test ./cmd/irsalint/hostile -all -irsalint /path/to/irsalint
 package hostile

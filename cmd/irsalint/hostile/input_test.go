@@ -39,8 +39,8 @@ type input struct {
 	says, never []string
 	// memory is the most that the process may hold, in MiB; 0 is 512.
 	memory int
-	// alone leaves out the witness, once the second run.
-	alone, once bool
+	// alone leaves out the witness. A heavy input is run once, with -all only.
+	alone, heavy bool
 }
 
 // witness is a mistake that must be found beside everything else.
@@ -107,6 +107,9 @@ func (o outcome) text() string { return o.stdout + o.stderr }
 // test runs one bad input.
 func (in input) test(t *testing.T) {
 	t.Parallel()
+	if in.heavy && !*all {
+		t.Skip("heavy: pass -all")
+	}
 	if in.memory == 0 {
 		in.memory = 512
 	}
@@ -140,7 +143,7 @@ func (in input) test(t *testing.T) {
 			t.Errorf("the output holds %q", bad)
 		}
 	}
-	if !in.once {
+	if *all && !in.heavy {
 		again := run(t, folder, []string{"GOMAXPROCS=1"}, in.args...)
 		if again.text() != got.text() || again.code != got.code {
 			t.Errorf("another run says something else:\n%s", cut(again.text()))

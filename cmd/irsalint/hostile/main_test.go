@@ -11,6 +11,7 @@ import (
 
 var (
 	program = flag.String("irsalint", "", "test this program instead of linking one")
+	all     = flag.Bool("all", false, "also the inputs that take seconds, and each a second time on one processor")
 	update  = flag.Bool("update", false, "rewrite INPUTS.md")
 )
 

@@ -12,7 +12,7 @@ func role(expression string) string {
 func tooDeep(number int, name string, content func() string) input {
 	return input{
 		number: number, name: name, plant: planted("deep/main.tf", content), code: failed,
-		says: []string{"deep/main.tf:", "nesting deeper than 200"}, once: true,
+		says: []string{"deep/main.tf:", "nesting deeper than 200"},
 	}
 }
 
@@ -21,7 +21,7 @@ func tooDeep(number int, name string, content func() string) input {
 func nesting() []input {
 	const deep = 100_000
 	limit := func(number int, name, file string, says string, content func() string) input {
-		return input{number: number, name: name, plant: planted(file, content), code: failed, says: []string{file + ":", says}, once: true}
+		return input{number: number, name: name, plant: planted(file, content), code: failed, says: []string{file + ":", says}}
 	}
 	return []input{
 		tooDeep(1, "100,000 parentheses", func() string { return role(nested("(", "1", ")", deep)) }),

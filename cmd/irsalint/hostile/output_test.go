@@ -135,6 +135,9 @@ func parses(t *testing.T, format, output string) {
 
 func TestReportsOfManyFindingsAreBounded(t *testing.T) {
 	t.Parallel()
+	if !*all {
+		t.Skip("heavy: pass -all")
+	}
 	folder := t.TempDir()
 	// One root module holds at most 10,000 instances.
 	var many bytes.Buffer

@@ -35,7 +35,7 @@ func steering() []input {
 		ignored(66, "an ignore of 1 MB", "      # irsalint:ignore malformed-subject "+strings.Repeat("x", 1<<20), "longer than 4096 bytes"),
 		{number: 66, name: "100,000 ignores", plant: planted("many.tf", func() string {
 			return strings.Repeat("# irsalint:ignore malformed-subject known\n", 100_000) + role(`"n"`)
-		}), code: findings, once: true},
+		}), code: findings, heavy: true},
 		{
 			number: 67, name: "an ignore that came with the mistake", args: []string{"--new-from", "before.json", "."}, alone: true, code: clean,
 			says: []string{"ignore added: main.tf:"},
