@@ -13,7 +13,6 @@ import (
 	"testing"
 
 	"github.com/irsalint/irsalint/linter"
-	"github.com/irsalint/irsalint/linter/internal/gentree"
 	"github.com/irsalint/irsalint/rules"
 )
 
@@ -65,9 +64,7 @@ func openFolder(t testing.TB, n int) *editor {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := gentree.Write(dir, n); err != nil {
-		t.Fatal(err)
-	}
+	plantTree(t, dir, n)
 	fromEditor, toServer := io.Pipe()
 	fromServer, toEditor := io.Pipe()
 	done := make(chan error, 1)

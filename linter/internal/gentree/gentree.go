@@ -12,8 +12,6 @@ package gentree
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 )
 
@@ -35,20 +33,6 @@ func Files(n int) []File {
 		files = append(files, t.files()...)
 	}
 	return files
-}
-
-// Write writes the tree of n services below a folder.
-func Write(folder string, n int) error {
-	for _, f := range Files(n) {
-		name := filepath.Join(folder, filepath.FromSlash(f.Name))
-		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-			return fmt.Errorf("make a folder: %w", err)
-		}
-		if err := os.WriteFile(name, []byte(f.Data), 0o600); err != nil {
-			return fmt.Errorf("write a file: %w", err)
-		}
-	}
-	return nil
 }
 
 const sharedModule = `variable "name" {
