@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/irsalint/irsalint/linter/iam"
 	"github.com/irsalint/irsalint/linter/symbolic"
@@ -123,12 +122,10 @@ func TestHostileDocumentsAreFast(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			start := time.Now()
+			// What is quadratic here takes hours, and the deadline of the test
+			// run fails it.
 			policy := iam.ParseTrustPolicy(spell(test.document))
 			policy.Decide(account("dev", strings.Repeat("a", 50_000)))
-			if took := time.Since(start); took > 30*time.Second {
-				t.Errorf("took %v", took)
-			}
 		})
 	}
 }
