@@ -31,6 +31,9 @@ const (
 
 func checkRoleNameLength(pass *lint.Pass) {
 	for _, role := range pass.Graph.Bound {
+		if role.Door == "eksctl" {
+			continue // CloudFormation cuts the names that it makes up
+		}
 		if finding, ok := tooLong(role, "name prefix", role.NamePrefix, maxNamePrefix); ok {
 			pass.Report(finding)
 		} else if finding, ok := tooLong(role, "name", role.Name, maxRoleName); ok && role.NamePrefix.IsEmpty() {
