@@ -53,7 +53,7 @@ type Binding struct {
 type BoundRole struct {
 	*Role
 	// Parsed are the role's policies, in the order of Role.Policies, without those
-	// that have no statement where there are others.
+	// that IAM refuses where there are others.
 	Parsed []iam.TrustPolicy
 	// Bindings are those whose Role this is, in order.
 	Bindings []*Binding

@@ -86,10 +86,10 @@ func bind(role *Role) *BoundRole {
 	for _, document := range role.Policies {
 		bound.Parsed = append(bound.Parsed, iam.ParseTrustPolicy(document))
 	}
-	// IAM takes no policy without a statement, so that an alternative without one
-	// (a provider's URL that might be empty) never gets into use.
-	if slices.ContainsFunc(bound.Parsed, func(p iam.TrustPolicy) bool { return !p.IsEmpty() }) {
-		bound.Parsed = slices.DeleteFunc(bound.Parsed, iam.TrustPolicy.IsEmpty)
+	// What IAM refuses never gets into use: of two alternatives, the one with an
+	// empty list of statements or a principal that is null.
+	if slices.ContainsFunc(bound.Parsed, func(p iam.TrustPolicy) bool { return !p.IsRefused() }) {
+		bound.Parsed = slices.DeleteFunc(bound.Parsed, iam.TrustPolicy.IsRefused)
 	}
 	for i, policy := range bound.Parsed {
 		for _, subject := range policy.Subjects() {

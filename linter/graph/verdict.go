@@ -2,6 +2,7 @@ package graph
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/irsalint/irsalint/linter/iam"
@@ -75,23 +76,29 @@ func given(text symbolic.Text) symbolic.Text {
 	return only
 }
 
-// decideRole asks all policies of a role, of which one applies.
+// decideRole asks all policies of a role, of which one applies. Where they do
+// not agree, the decision is that of the first policy that does not say yes: it
+// tells what is in doubt.
 func decideRole(role *BoundRole, decide decider) (iam.Decision, int) {
-	var first iam.Decision
-	at := -1
-	var answers []symbolic.Answer
-	for i, policy := range role.Parsed {
-		d := decide(policy)
-		answers = append(answers, d.Answer)
-		if at < 0 || first.Answer != symbolic.Yes && d.Answer == symbolic.Yes {
-			first, at = d, i
-		}
-	}
-	if at < 0 {
+	if len(role.Parsed) == 0 {
 		return iam.Decision{Statement: -1, Condition: -1, Reason: "the role's trust policy is not in the files"}, -1
 	}
-	first.Answer = symbolic.Agree(answers...)
-	return first, at
+	decisions := make([]iam.Decision, len(role.Parsed))
+	answers := make([]symbolic.Answer, len(role.Parsed))
+	for i, policy := range role.Parsed {
+		decisions[i] = decide(policy)
+		answers[i] = decisions[i].Answer
+	}
+	answer, at := symbolic.Agree(answers...), 0
+	if answer == symbolic.Unknown {
+		at = slices.IndexFunc(answers, func(a symbolic.Answer) bool { return a != symbolic.Yes })
+	}
+	decision := decisions[at]
+	if decision.Answer == symbolic.No && answer == symbolic.Unknown {
+		decision.Reason = "one of the policies that it may have does not admit it: " + decision.Reason
+	}
+	decision.Answer = answer
+	return decision, at
 }
 
 // settleAmong decides between roles whose ARN may be the one.

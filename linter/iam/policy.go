@@ -1,6 +1,8 @@
 package iam
 
 import (
+	"slices"
+
 	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -26,9 +28,20 @@ type TrustPolicy struct {
 	open []symbolic.Text // the tokens that stand outside of strings
 }
 
-// IsEmpty reports whether the policy certainly has no statement. IAM refuses
-// such a document (MalformedPolicyDocument).
-func (p TrustPolicy) IsEmpty() bool {
+// IsRefused reports whether IAM certainly does not take the document, so that no
+// role has it: it has no statement, a statement for nobody ("Principal": {},
+// null or a Federated principal ""), or a mistake that IAM checks for
+// (MalformedPolicyDocument).
+func (p TrustPolicy) IsRefused() bool {
+	if slices.ContainsFunc(p.Defects, func(d Defect) bool { return d.Refused }) {
+		return true
+	}
+	for _, s := range p.Statements {
+		nobody := slices.ContainsFunc(s.Principals, func(p Principal) bool { return p.Type == Federated && p.Value.IsEmpty() })
+		if nobody || len(s.Principals) == 0 && !s.PrincipalsOpen {
+			return true
+		}
+	}
 	return len(p.Statements) == 0 && !p.StatementsOpen && !p.Unread
 }
 
