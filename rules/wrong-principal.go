@@ -31,7 +31,7 @@ func checkWrongPrincipal(pass *lint.Pass) {
 		}
 		principals, place := trustedPrincipals(b)
 		finding := lint.Finding{
-			Message: accountOf(b) + " uses role " + roleName(b.Role) + " by its token, but the role trusts only " + principals,
+			Message: accountOf(b) + " uses role " + roleName(b.Role) + " by its token, but the role trusts " + principals,
 			Help:    "let the trust policy name the cluster's OIDC provider as Federated principal, with \"sts:AssumeRoleWithWebIdentity\"",
 			Range:   annotationRange(b),
 			Related: []lint.Related{{Range: first(place.Range(), policyRange(b.Role)), Message: "role " + roleName(b.Role) + " trusts " + principals}},
@@ -68,5 +68,5 @@ func trustedPrincipals(b *graph.Binding) (string, symbolic.Text) {
 	if len(names) == 0 {
 		return "nobody", place
 	}
-	return list(names), place
+	return "only " + list(names), place
 }
