@@ -27,7 +27,7 @@ type Mutant struct {
 // one finding. The unbroken tree must give no finding.
 func Mutants(t *testing.T, folder string, rules []lint.Rule, mutants []Mutant) {
 	t.Helper()
-	files := readTree(t, folder)
+	files := ReadTree(t, folder)
 	if findings := run(t, writeTree(t, files), rules, false).Findings; len(findings) > 0 {
 		t.Fatalf("the unbroken tree gives findings:\n%s", printed(t, findings))
 	}
@@ -56,8 +56,8 @@ func Mutants(t *testing.T, folder string, rules []lint.Rule, mutants []Mutant) {
 	}
 }
 
-// readTree reads all files below a folder, by slash-separated name.
-func readTree(t *testing.T, folder string) map[string]string {
+// ReadTree reads all files below a folder, by slash-separated name.
+func ReadTree(t *testing.T, folder string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
 	err := fs.WalkDir(os.DirFS(folder), ".", func(name string, entry fs.DirEntry, err error) error {
