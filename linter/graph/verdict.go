@@ -3,6 +3,7 @@ package graph
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/irsalint/irsalint/linter/iam"
@@ -76,6 +77,17 @@ func given(text symbolic.Text) symbolic.Text {
 	return only
 }
 
+// granted takes for a yes what only hangs on a condition key that evidently is
+// made for the provider that the statement trusts: in a module that takes both
+// as inputs nobody could prove that it names the issuer.
+func granted(d iam.Decision) iam.Decision {
+	if d.EvidentIssuer {
+		d.Answer = symbolic.Yes
+		d.Reason = "statement " + strconv.Itoa(d.Statement+1) + " admits it, taking its condition keys for those of the provider that it trusts"
+	}
+	return d
+}
+
 // decideRole asks all policies of a role, of which one applies. Where they do
 // not agree, the decision is that of the first policy that does not say yes: it
 // tells what is in doubt.
@@ -86,7 +98,7 @@ func decideRole(role *BoundRole, decide decider) (iam.Decision, int) {
 	decisions := make([]iam.Decision, len(role.Parsed))
 	answers := make([]symbolic.Answer, len(role.Parsed))
 	for i, policy := range role.Parsed {
-		decisions[i] = decide(policy)
+		decisions[i] = granted(decide(policy))
 		answers[i] = decisions[i].Answer
 	}
 	answer, at := symbolic.Agree(answers...), 0

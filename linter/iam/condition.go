@@ -6,9 +6,10 @@ import "github.com/irsalint/irsalint/linter/symbolic"
 type evaluation struct {
 	request Request
 	version symbolic.Text
-	// linked takes a condition key that may name a claim of the token for one
-	// that does, and a provider that may be the cluster's for the cluster's.
-	linked bool
+	// link says which condition keys that may name a claim of the token are taken
+	// for ones that do; with anyLink also a provider that may be the cluster's for
+	// the cluster's.
+	link link
 	// stranger is true if the caller comes through none of the providers that
 	// the policy lists, because none of them is a cluster's.
 	stranger bool
@@ -21,7 +22,7 @@ func (e evaluation) condition(c Condition) (symbolic.Answer, ConditionTrace) {
 	if !ok {
 		return symbolic.Unknown, trace
 	}
-	ways := e.request.lookup(c.Key, e.linked)
+	ways := e.request.lookup(c.Key, e.link)
 	answers := make([]symbolic.Answer, 0, len(ways))
 	for _, way := range ways {
 		answers = append(answers, e.way(op, c, way))

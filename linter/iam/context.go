@@ -34,14 +34,14 @@ type found struct {
 	missing bool
 }
 
-// lookup returns every way in which a key may turn out. If linked is true, a key
-// that may be one of the token's claims, and names that claim, is taken for it.
-func (r Request) lookup(key symbolic.Text, linked bool) []found {
+// lookup returns every way in which a key may turn out. A key that may be one of
+// the token's claims, and names that claim, is taken for it as far as link says.
+func (r Request) lookup(key symbolic.Text, link link) []found {
 	var ways []found
 	missing := true
 	for _, k := range r.Keys {
 		same := k.is(key)
-		if linked && same == symbolic.Unknown && sameClaim(key, k.Name) {
+		if same == symbolic.Unknown && r.links(key, k.Name, link) {
 			same = symbolic.Yes
 		}
 		if same == symbolic.No {
@@ -85,6 +85,15 @@ func mayBeGlobal(key symbolic.Text) bool {
 		}
 	}
 	return false
+}
+
+// links reports whether a key is taken for one of the token's claims.
+func (r Request) links(key, claim symbolic.Text, link link) bool {
+	if link == provenLink || !sameClaim(key, claim) {
+		return false
+	}
+	issuer, _, _ := splitKey(key)
+	return link == anyLink || r.Principal.Type == Federated && isEvident(issuer, r.Principal.Value)
 }
 
 // sameClaim reports whether two keys end with the same literal claim.

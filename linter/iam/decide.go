@@ -56,9 +56,11 @@ func (p TrustPolicy) decide(texts []symbolic.Text, ask func(symbolic.Case, Trust
 	}
 	var all Decision
 	var answers []symbolic.Answer
+	evident := true
 	for i, c := range symbolic.Cases(texts...) {
 		d := ask(c, p.in(c))
 		answers = append(answers, d.Answer)
+		evident = evident && (d.Answer == symbolic.Yes || d.EvidentIssuer)
 		if i == 0 || all.Answer == symbolic.Yes && d.Answer != symbolic.Yes {
 			all = d
 		}
@@ -70,6 +72,8 @@ func (p TrustPolicy) decide(texts []symbolic.Text, ask func(symbolic.Case, Trust
 		all.HangsOnIssuer = false
 		all.Reason = hangs(all.Tokens)
 	}
+	all.EvidentIssuer = evident && all.Answer == symbolic.Unknown
+	all.HangsOnIssuer = all.HangsOnIssuer || all.EvidentIssuer
 	return all
 }
 
@@ -204,9 +208,14 @@ func (p TrustPolicy) decideThrough(through provider, id Identity) Decision {
 	d := p.explain(e)
 	if d.Answer == symbolic.Unknown {
 		linked := e
-		linked.linked = true
+		linked.link = anyLink
 		answer, _ := linked.policy(p)
 		d.HangsOnIssuer = answer == symbolic.Yes
+		if d.HangsOnIssuer {
+			linked.link = evidentLink
+			answer, _ = linked.policy(p)
+			d.EvidentIssuer = answer == symbolic.Yes
+		}
 	}
 	if d.Answer == symbolic.No {
 		d.Defect = p.cause(d, e)
@@ -218,10 +227,12 @@ func (p TrustPolicy) decideThrough(through provider, id Identity) Decision {
 // nearer to yes, or a statement that came closer.
 func better(a, b Decision) bool {
 	rank := func(d Decision) int {
-		switch d.Answer {
-		case symbolic.Yes:
+		switch {
+		case d.Answer == symbolic.Yes:
+			return 3
+		case d.EvidentIssuer:
 			return 2
-		case symbolic.Unknown:
+		case d.Answer == symbolic.Unknown:
 			return 1
 		default:
 			return 0

@@ -49,6 +49,12 @@ type Decision struct {
 	// not proven that the condition keys name the issuer of the provider that
 	// the statement trusts. If they do, the account is admitted.
 	HangsOnIssuer bool
+	// EvidentIssuer is true if HangsOnIssuer is and the condition keys evidently
+	// are meant to name that issuer: they are made from an unknown in the
+	// provider's ARN ("replace(var.provider_arn, ...)"), or both are attributes of
+	// one thing by their names (oidc_provider_arn and oidc_provider_url). It is no
+	// proof: whoever fills the unknowns in may mix two clusters up.
+	EvidentIssuer bool
 	// Reason is one sentence for a person.
 	Reason string
 	// Tokens are the unknown values on which an open answer hangs.

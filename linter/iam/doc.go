@@ -28,7 +28,9 @@
 // ".../oidc-provider/${issuer}", and a key of another token may or may not be.
 // Where both possibilities give the same answer, as with a wrong subject, that
 // is the answer; where they do not, the decision is open and
-// [Decision.HangsOnIssuer] says that only this link is missing.
+// [Decision.HangsOnIssuer] says that only this link is missing, and
+// [Decision.EvidentIssuer] that it evidently is meant: the key is cut out of the
+// provider's ARN, or the names of both unknowns say that they belong together.
 //
 // Keys that AWS itself may add to a request ("aws:", "sts:") have unknown
 // values; every other key is not in the request. The rules for missing keys,

@@ -45,7 +45,7 @@ func (e evaluation) principals(s Statement) symbolic.Answer {
 	answers := make([]symbolic.Answer, 0, len(s.Principals)+1)
 	for _, p := range s.Principals {
 		answer := e.principal(p)
-		if e.linked && answer == symbolic.Unknown && p.Type == Federated && e.request.Principal.Type == Federated {
+		if e.link == anyLink && answer == symbolic.Unknown && p.Type == Federated && e.request.Principal.Type == Federated {
 			answer = symbolic.Yes
 		}
 		answers = append(answers, answer)

@@ -67,7 +67,7 @@ func (e evaluation) variable(inner symbolic.Text) (symbolic.Text, symbolic.Answe
 		}
 		fallback = fallback[1 : len(fallback)-1]
 	}
-	ways := e.request.lookup(symbolic.Literal(strings.TrimSpace(key)), e.linked)
+	ways := e.request.lookup(symbolic.Literal(strings.TrimSpace(key)), e.link)
 	if len(ways) != 1 {
 		return symbolic.Text{}, symbolic.Unknown
 	}

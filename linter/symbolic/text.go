@@ -35,6 +35,10 @@ type Token struct {
 	// Supply tells a user how to make the value known, as advice in one sentence
 	// part ("set it with --var-file prod.tfvars"); empty: what its name tells.
 	Supply string
+	// From are the tokens that the value was made from, for one that a call or an
+	// operator gave. It tells nothing of the value and does not count when tokens
+	// are compared.
+	From []*Token
 }
 
 // Choice says that a token is one of several texts, chosen by a condition that

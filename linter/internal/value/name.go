@@ -25,7 +25,12 @@ type name struct {
 	// secret tells values apart that have the same text: it is a digest of what
 	// the text leaves out, or empty.
 	secret string
+	// from are the tokens inside, some of them if there are many.
+	from []*symbolic.Token
 }
+
+// maxFrom bounds the tokens that a derived token is said to be made from.
+const maxFrom = 16
 
 // Derived returns an unknown for the result of a call on values of which
 // something is not known. Equal calls give equal tokens: the token is named
@@ -104,6 +109,8 @@ func Not(v Value) Value {
 // add appends another name, keeping what tells values apart.
 func (n *name) add(other name) {
 	n.text += other.text
+	n.from = append(n.from, other.from...)
+	n.from = n.from[:min(len(n.from), maxFrom)]
 	switch {
 	case other.scope == "" || other.scope == n.scope:
 	case n.scope == "":
@@ -157,7 +164,7 @@ func (n name) full() string {
 
 // unknown returns the unknown value of that name.
 func (n name) unknown(t cty.Type) Value {
-	token := &symbolic.Token{Name: n.short(), Scope: n.scope}
+	token := &symbolic.Token{Name: n.short(), Scope: n.scope, From: n.from}
 	if full := n.full(); full != token.Name {
 		token.Scope += "\x00" + digest(full)
 	}
@@ -177,7 +184,7 @@ func nameOf(v Value) name {
 	case symbolic.Text:
 		n = nameOfText(body)
 	case unknown:
-		n = name{text: body.token.Name, scope: body.token.Scope}
+		n = name{text: body.token.Name, scope: body.token.Scope, from: []*symbolic.Token{body.token}}
 	case []Value:
 		n.list("[", body, "]")
 	case *mapping:
@@ -192,7 +199,7 @@ func nameOf(v Value) name {
 		n.text = "(" + body.Message + ")"
 	}
 	if v.Sensitive() {
-		n = name{text: "(sensitive value)", scope: n.scope, secret: digest(n.text, n.secret)}
+		n = name{text: "(sensitive value)", scope: n.scope, secret: digest(n.text, n.secret), from: n.from}
 	}
 	if v.IsSpread() {
 		n.text += "..."
@@ -240,12 +247,12 @@ func nameOfMapping(v Value) name {
 func nameOfText(t symbolic.Text) name {
 	tokens := t.Tokens()
 	if len(tokens) == 1 && t.Len() == 1 {
-		return name{text: tokens[0].Name, scope: tokens[0].Scope}
+		return name{text: tokens[0].Name, scope: tokens[0].Scope, from: tokens}
 	}
 	shown := t.String()
 	n := name{text: strconv.Quote(shown)}
 	for _, token := range tokens {
-		n.add(name{scope: token.Scope})
+		n.add(name{scope: token.Scope, from: []*symbolic.Token{token}})
 	}
 	// A hidden text shows as its description, and a literal may look like a
 	// token.
