@@ -49,7 +49,9 @@ func originsOf(t symbolic.Text) []*symbolic.Token {
 	out := partsOf(t, 0)
 	for i, depth := 0, 0; depth < maxOrigins && i < len(out); depth++ {
 		for end := len(out); i < end; i++ {
-			out = append(out, out[i].From...)
+			for _, token := range out[i].From {
+				out = append(out, partsOf(symbolic.Of(token), 0)...)
+			}
 		}
 	}
 	return out

@@ -21,7 +21,7 @@ func (v Value) Item() Value {
 	if token == nil {
 		return v
 	}
-	item := &symbolic.Token{Name: token.Name + "[*]", Scope: token.Scope + itemScope, Secret: token.Secret}
+	item := &symbolic.Token{Name: token.Name + "[*]", Scope: token.Scope + itemScope, Secret: token.Secret, From: []*symbolic.Token{token}}
 	t := cty.NilType
 	if v.typ != cty.NilType && v.typ.IsCollectionType() {
 		t = v.typ.ElementType()
@@ -53,7 +53,7 @@ func (v Value) WholeSplat() Value {
 		return v
 	}
 	whole := &symbolic.Token{
-		Name: token.Name, Scope: token.Scope[:i] + token.Scope[i+len(itemScope):], Secret: token.Secret,
+		Name: token.Name, Scope: token.Scope[:i] + token.Scope[i+len(itemScope):], Secret: token.Secret, From: token.From,
 	}
 	return UnknownOf(whole, cty.NilType)
 }

@@ -39,6 +39,10 @@ var families = []family{
 	},
 	{source: iam + "iam-role", file: "iam-role"},
 	{
+		source: iam + "iam-assumable-role", file: "iam-assumable-role",
+		since: []string{"5.52", "5.30", "5.23", "5.5", "4.10", "4.7", "3.0"}, before: "6.0",
+	},
+	{
 		source: iam + "iam-assumable-role-with-oidc", file: "iam-assumable-role-with-oidc",
 		since: []string{"5.44", "5.5", "4.3", "3.7", "2.18", "2.17", "2.16", "2.6"}, before: "6.0",
 	},
