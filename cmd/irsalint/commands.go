@@ -77,15 +77,15 @@ func (p *process) versionCommand() *cobra.Command {
 
 // debugCommand prints the stages between files and findings.
 func (p *process) debugCommand() *cobra.Command {
-	stages := []string{"facts", "graph", "annotations"}
+	stages := []string{"facts", "graph", "annotations", "trust"}
 	var flags readFlags
 	cmd := &cobra.Command{
-		Use:       "debug facts|graph|annotations [PATH...]",
-		Short:     "print what was read (facts), how it was joined (graph), or what became of each role annotation",
+		Use:       "debug facts|graph|annotations|trust [PATH...]",
+		Short:     "print what was read (facts), how it was joined (graph), what became of each role annotation, or how much of each trust declaration is known",
 		ValidArgs: stages,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return usagef("debug needs a stage: facts, graph or annotations")
+				return usagef("debug needs a stage: facts, graph, annotations or trust")
 			}
 			if !slices.Contains(stages, args[0]) {
 				return usagef("unknown stage %q%s", args[0], suggest(args[0], stages))
@@ -100,6 +100,9 @@ func (p *process) debugCommand() *cobra.Command {
 				return result.WriteFacts(p.stdout)
 			case "graph":
 				return result.WriteGraph(p.stdout)
+			case "trust":
+				_, err := result.WriteTrust(p.stdout)
+				return err
 			default:
 				_, err := result.WriteAnnotations(p.stdout)
 				return err
