@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/internal/terraform/modules"
 	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -180,3 +181,37 @@ func TestTrees(t *testing.T) {
 }
 
 const wantLine = "-- want.txt --\n"
+
+func TestALongFileStopsNothing(t *testing.T) {
+	t.Parallel()
+	bundle := strings.Repeat("# "+strings.Repeat("x", 1000)+"\n", 1200) // more than any other string may have
+	facts := read(t, `
+locals { documents = split("---", file("${path.module}/bundle.yaml")) }
+resource "kubectl_manifest" "all" {
+  for_each  = toset([local.documents[1]])
+  yaml_body = each.value
+}
+-- bundle.yaml --
+`+bundle+"---\n"+`apiVersion: v1
+kind: ServiceAccount
+metadata: {name: app, namespace: shop}
+`, Options{}).Facts
+	if len(facts.Problems) > 0 || len(facts.ServiceAccounts) != 1 {
+		t.Errorf("got %s", describe(facts))
+	}
+}
+
+func TestAModelOfTheUsersIsNoRootModule(t *testing.T) {
+	t.Parallel()
+	const model = "variable \"name\" {}\nresource \"aws_iam_role\" \"this\" {\n  name = var.name\n  assume_role_policy = \"{}\"\n}\n"
+	facts := read(t, `
+module "app" {
+  source = "app.terraform.io/acme/irsa/aws"
+  name   = "app"
+}
+-- models/irsa.tf --
+`+model, Options{Models: []modules.Model{{Name: "models/irsa.tf", Source: "acme/irsa/aws", Text: model}}}).Facts
+	if len(facts.Roles) != 1 || facts.Roles[0].Name.String() != "app" {
+		t.Errorf("got %s", describe(facts))
+	}
+}

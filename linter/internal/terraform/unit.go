@@ -67,13 +67,24 @@ func jobs(modules *layout.Layout, options Options) (all []job, facts graph.Facts
 	}
 	var roots []job
 	for _, m := range modules.Roots() {
-		if !run[m] {
+		if !run[m] && !options.isModel(m) {
 			roots = append(roots, job{module: m})
 		}
 	}
 	all = append(roots, all...)
 	slices.SortStableFunc(all, func(a, b job) int { return strings.Compare(a.folder(), b.folder()) })
 	return all, facts
+}
+
+// isModel reports whether a folder holds nothing but models that the user wrote:
+// they stand in for modules and are none by themselves.
+func (o Options) isModel(m *layout.Module) bool {
+	for _, file := range m.Files {
+		if !slices.ContainsFunc(o.Models, func(own modules.Model) bool { return own.Name == file.Source.Name }) {
+			return false
+		}
+	}
+	return len(m.Files) > 0
 }
 
 func (j job) folder() string {
