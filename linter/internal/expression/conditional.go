@@ -41,6 +41,7 @@ func (c *env) taken(x, other hclsyntax.Expression, rng source.Range) value.Value
 		// No common type changes these: a string stays one, or Terraform
 		// refuses the expression.
 		return v
+	default: // a common type may change it
 	}
 	converted, _ := unify(v, c.eval(other), rng)
 	return converted

@@ -166,7 +166,7 @@ func isPresent(v value.Value) symbolic.Answer {
 // commonType is the type that all arguments are converted to; NilType if there
 // is none.
 func (c *call) commonType() cty.Type {
-	t := cty.Type(cty.NilType)
+	t := cty.NilType
 	var first value.Value
 	for _, a := range c.args {
 		if a.Type() == cty.DynamicPseudoType {

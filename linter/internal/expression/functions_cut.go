@@ -1,6 +1,7 @@
 package expression
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -67,6 +68,34 @@ func occurrences(t symbolic.Text, sep string) (at []int, uncertain int) {
 	}
 }
 
+// overToken returns how much of sep may have been matched behind a token. One
+// that may be empty adds nothing, and neither need the one at which flat begins:
+// sep may begin anywhere in it.
+func overToken(reached []bool, nature symbolic.Nature, first bool, sep string) []bool {
+	next := make([]bool, len(sep)+1)
+	for from, ok := range reached {
+		if !ok {
+			continue
+		}
+		if (!nature.NotEmpty || first) && from > 0 {
+			next[from] = true
+		}
+		for to := from + 1; to <= len(sep) && nature.Allows(sep[from:to]); to++ {
+			next[to] = true
+		}
+	}
+	return next
+}
+
+// overByte returns how much of sep may have been matched behind a byte.
+func overByte(reached []bool, c byte, sep string) []bool {
+	next := make([]bool, len(sep)+1)
+	for from, ok := range reached[:len(sep)] {
+		next[from+1] = ok && sep[from] == c
+	}
+	return next
+}
+
 // mayTouch reports whether sep may occur at the start of flat (if that is a
 // token: begin anywhere in it) so that a token is part of the occurrence or
 // stands inside it.
@@ -75,38 +104,19 @@ func mayTouch(flat string, tokens []*symbolic.Token, sep string) bool {
 	reached[0] = true
 	touched, first := false, true
 	for i := range len(flat) {
-		next := make([]bool, len(sep)+1)
-		any := false
+		var next []bool
 		if flat[i] == hole {
-			nature := tokens[0].Nature
+			next = overToken(reached, tokens[0].Nature, first, sep)
 			tokens = tokens[1:]
 			touched = true
-			for from, ok := range reached {
-				if !ok {
-					continue
-				}
-				if (!nature.NotEmpty || first) && from > 0 {
-					next[from], any = true, true
-				}
-				for to := from + 1; to <= len(sep); to++ {
-					if !nature.Allows(sep[from:to]) {
-						break
-					}
-					next[to], any = true, true
-				}
-			}
 		} else {
-			for from, ok := range reached[:len(sep)] {
-				if ok && sep[from] == flat[i] {
-					next[from+1], any = true, true
-				}
-			}
+			next = overByte(reached, flat[i], sep)
 		}
 		first = false
 		if next[len(sep)] {
 			return touched
 		}
-		if !any {
+		if !slices.Contains(next, true) {
 			return false
 		}
 		reached = next
@@ -220,8 +230,9 @@ func (c *call) strip(has func(symbolic.Text, string) symbolic.Answer, cut func(t
 		return value.OfText(cut(text, len(literal)))
 	case symbolic.No:
 		return value.OfText(text)
+	default:
+		return c.derived()
 	}
-	return c.derived()
 }
 
 func trimPrefix(c *call) value.Value {

@@ -26,7 +26,7 @@ func mapFunctions() map[string]function {
 func merge(c *call) value.Value {
 	entries := map[string]value.Attribute{}
 	var rest *symbolic.Token
-	element := cty.Type(cty.NilType)
+	element := cty.NilType
 	maps := len(c.args) > 0
 	for i, a := range c.args {
 		switch {

@@ -81,6 +81,7 @@ func matchKeys(c *call) value.Value {
 			items = append(items, loopItem{value: values.Elements()[i]})
 		case symbolic.Unknown:
 			items = append(items, loopItem{value: values.Elements()[i], gap: true})
+		default: // certainly not among them
 		}
 	}
 	elements := make([]value.Value, len(items))

@@ -111,8 +111,9 @@ func keep(kept []value.Value, e value.Value, answer symbolic.Answer) []value.Val
 		return append(kept, e)
 	case symbolic.Unknown:
 		return append(kept, e.AsOptional())
+	default:
+		return kept
 	}
-	return kept
 }
 
 // setProduct lists all combinations of one element from each argument.

@@ -137,6 +137,7 @@ func fromNode(n *manifest.Node, left *int) value.Value {
 		v = value.NewTuple(elements)
 	case manifest.Scalar:
 		return fromScalar(n.Text(), n.Type())
+	default: // null
 	}
 	return v.At(n.Range())
 }
@@ -156,6 +157,7 @@ func fromScalar(text symbolic.Text, t manifest.Type) value.Value {
 		if tokens := text.Tokens(); len(tokens) == 1 && text.Len() == 1 {
 			return value.UnknownOf(tokens[0], cty.NilType).At(text.Range())
 		}
+	default: // a string, as it stands
 	}
 	return v
 }

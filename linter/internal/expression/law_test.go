@@ -294,8 +294,9 @@ func instance(symbol, concrete value.Value, with map[string]string) bool {
 		return instanceOfObject(symbol, concrete, with)
 	case value.List, value.Tuple, value.Set:
 		return concrete.IsSequence() && instanceOfList(symbol, concrete.Elements(), with)
+	default:
+		return value.Equal(symbol, concrete) == symbolic.Yes
 	}
-	return value.Equal(symbol, concrete) == symbolic.Yes
 }
 
 // matches reports whether a string is the text with the strings put in; a

@@ -185,6 +185,7 @@ func (c *env) when(condition value.Value, f func(holds bool) value.Value) value.
 			return f(true)
 		case symbolic.No:
 			return f(false)
+		default: // both outcomes count
 		}
 		id, negated := value.ConditionOf(condition)
 		yes, no := f(true), f(false)

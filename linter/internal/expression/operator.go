@@ -127,6 +127,7 @@ func equality(left, right value.Value) value.Value {
 		return value.OfBool(true)
 	case symbolic.No:
 		return value.OfBool(false)
+	default: // not decided: named below
 	}
 	if left.IsKnown() && !right.IsKnown() ||
 		left.IsKnown() == right.IsKnown() && value.Describe(right) < value.Describe(left) {
@@ -144,6 +145,7 @@ func not(v value.Value, rng source.Range) value.Value {
 		return value.OfBool(false)
 	case symbolic.No:
 		return value.OfBool(true)
+	default: // not decided: named below
 	}
 	if v.IsKnown() || v.IsCollection() {
 		return value.Fail(rng, "the operand is not a bool")

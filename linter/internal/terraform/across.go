@@ -101,15 +101,17 @@ func (j job) state() *State {
 		return j.unit.State
 	}
 	for _, settings := range j.module.Settings {
-		for _, b := range settings.Body().Blocks("backend", 1) {
-			s := &State{Backend: b.Labels[0], Settings: map[string]string{}}
-			for _, a := range b.Body.Attributes() {
-				if text, ok := layout.Literal(a); ok {
-					s.Settings[a.Name] = text
-				}
-			}
-			return s
+		blocks := settings.Body().Blocks("backend", 1)
+		if len(blocks) == 0 {
+			continue
 		}
+		s := &State{Backend: blocks[0].Labels[0], Settings: map[string]string{}}
+		for _, a := range blocks[0].Body.Attributes() {
+			if text, ok := layout.Literal(a); ok {
+				s.Settings[a.Name] = text
+			}
+		}
+		return s
 	}
 	return nil
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/irsalint/irsalint/linter/internal/terraform/layout"
 	"github.com/irsalint/irsalint/linter/internal/value"
 	"github.com/irsalint/irsalint/linter/source"
-	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
 // instance is one module in one place of the module tree, with its inputs.
@@ -88,10 +87,6 @@ func (in *instance) tokenScope() string {
 // unknown is a value that the module's files do not tell.
 func (in *instance) unknown(name string) value.Value {
 	return value.Named(in.tokenScope(), name)
-}
-
-func (in *instance) token(name string) symbolic.Text {
-	return symbolic.Named(in.tokenScope(), name)
 }
 
 // place is where a person edits what stands at rng: the place itself, or the

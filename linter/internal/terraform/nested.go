@@ -104,7 +104,7 @@ func expandDynamic(in *instance, b *expression.Block, s *scope) (out []nested, f
 	for _, c := range cases {
 		forks = addForks(forks, c.Assumptions)
 		if in.root.admit(len(c.Value.Elements()), forEach) {
-			elements, on := dynamicElements(in, c, b.Labels[0], s)
+			elements, on := dynamicElements(c, b.Labels[0], s)
 			forks = addForks(forks, on)
 			for _, e := range elements {
 				inner := s.with(iteratorOf(b), e.object()).assuming(e.when)
@@ -159,7 +159,7 @@ func (e element) object() value.Value {
 // dynamicElements lists what one case of a for_each goes over. What may be
 // missing, or stands for any number of elements, hangs on a condition of its
 // own: one block stands for all, as none of them says more than it does.
-func dynamicElements(in *instance, c value.Case, label string, s *scope) (out []element, on []value.Assumption) {
+func dynamicElements(c value.Case, label string, s *scope) (out []element, on []value.Assumption) {
 	perhaps := func(name string) []value.Assumption {
 		a := value.Assumption{Condition: value.Condition{Scope: s.in.tokenScope(), Name: name}}
 		on = append(on, a)

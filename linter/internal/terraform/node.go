@@ -74,8 +74,9 @@ func scalarType(v value.Value) manifest.Type {
 		return manifest.Number
 	case value.Unknown:
 		return manifest.Open
+	default:
+		return manifest.String
 	}
-	return manifest.String
 }
 
 // entry is one key of a mapping; a key that is not written stands at rng.

@@ -45,9 +45,6 @@ func (in *instance) resource(block *layout.Block, at *expanded) *resource {
 	return res
 }
 
-// kind is the resource's type, such as "aws_iam_role".
-func (r *resource) kind() string { return r.block.Labels[0] }
-
 // token is an unknown attribute of the resource.
 func (r *resource) token(attribute string) *symbolic.Token {
 	return &symbolic.Token{Scope: r.in.tokenScope(), Name: r.name + "." + attribute}

@@ -110,8 +110,9 @@ func isEmpty(v value.Value) bool {
 		return text.IsEmpty()
 	case value.List, value.Tuple, value.Set, value.Map, value.Object:
 		return v.Rest() == nil && len(v.Elements()) == 0
+	default:
+		return false
 	}
-	return false
 }
 
 // withoutBlanks replaces the empty strings inside the attributes of a root
@@ -133,8 +134,9 @@ func (in *instance) withoutBlanks(name string, v value.Value) value.Value {
 			out[i] = in.withoutBlanks(name+"[*]", e)
 		}
 		return value.NewTuple(out).At(v.Range())
+	default:
+		return v
 	}
-	return v
 }
 
 func (in *instance) blank(name string, v value.Value) value.Value {

@@ -69,8 +69,9 @@ func (v Value) index(key Value, rng source.Range) Value {
 		return v.position(key, rng)
 	case Null:
 		return Fail(rng, "the value is null and has no elements")
+	default:
+		return Fail(rng, "a "+v.kind.String()+" has no elements to pick by key")
 	}
-	return Fail(rng, "a "+v.kind.String()+" has no elements to pick by key")
 }
 
 // position picks an element of a list.

@@ -31,6 +31,7 @@ func (v Value) cty() cty.Value {
 		return cty.StringVal(v.body.(symbolic.Text).Flat())
 	case Map, Object:
 		return v.mappingCty()
+	default: // the collections without keys
 	}
 	elements := make([]cty.Value, 0, len(v.Elements()))
 	for _, e := range v.Elements() {

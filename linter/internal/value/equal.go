@@ -234,8 +234,9 @@ func (v Value) setRank() int {
 		return 1
 	case Unknown:
 		return 2
+	default:
+		return 0
 	}
-	return 0
 }
 
 // setForm is the string by which cty orders elements that are no primitives.
@@ -256,6 +257,7 @@ func setForm(v Value) string {
 			open, end = "[", "]"
 		case Map:
 			open, end = "{", "}"
+		default: // a tuple or object
 		}
 		var b strings.Builder
 		b.WriteString(open)

@@ -133,8 +133,9 @@ func (v Value) isText() bool {
 			}
 		}
 		return true
+	default:
+		return false
 	}
-	return false
 }
 
 // writer puts a text together from pieces.

@@ -44,6 +44,7 @@ func (v Value) Type() cty.Type {
 		if t != cty.NilType {
 			return t
 		}
+	default: // refused, and of no type
 	}
 	return cty.DynamicPseudoType
 }

@@ -151,9 +151,9 @@ func (l *Layout) Module(folder string) *Module {
 	if m, known := l.modules[folder]; known {
 		return m
 	}
-	real, err := l.tree.Real(folder)
-	if err == nil && real != folder {
-		if m, known := l.modules[real]; known {
+	target, err := l.tree.Real(folder)
+	if err == nil && target != folder {
+		if m, known := l.modules[target]; known {
 			l.modules[folder] = m
 			return m
 		}
