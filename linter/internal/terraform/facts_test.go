@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -213,5 +214,60 @@ module "app" {
 `+model, Options{Models: []modules.Model{{Name: "models/irsa.tf", Source: "acme/irsa/aws", Text: model}}}).Facts
 	if len(facts.Roles) != 1 || facts.Roles[0].Name.String() != "app" {
 		t.Errorf("got %s", describe(facts))
+	}
+}
+
+func TestModuleCallsInJSONMakeWhatTheyMakeInNativeSyntax(t *testing.T) {
+	t.Parallel()
+	native := read(t, `
+module "eks" {
+  source  = "terraform-aws-modules/eks/aws"
+  version = "21.1.0"
+  name    = "blue"
+  addons  = { vpc-cni = { before_compute = true, service_account_role_arn = module.cni.arn } }
+}
+module "cni" {
+  source          = "terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts"
+  version         = "6.2.0"
+  name            = "cni"
+  use_name_prefix = false
+  oidc_providers  = { main = { provider_arn = module.eks.oidc_provider_arn, namespace_service_accounts = ["kube-system:aws-node"] } }
+}
+module "many" {
+  for_each                      = { dns = { ns = "dns" }, logs = { ns = "logging" } }
+  source                        = "terraform-aws-modules/iam/aws//modules/iam-assumable-role-with-oidc"
+  version                       = "~> 5.0"
+  create_role                   = true
+  role_name                     = each.key
+  provider_url                  = module.eks.cluster_oidc_issuer_url
+  oidc_fully_qualified_subjects = ["system:serviceaccount:${each.value.ns}:${each.key}"]
+  providers                     = { aws = aws.china }
+}
+provider "aws" {
+  alias  = "china"
+  region = "cn-north-1"
+}
+`, Options{})
+	json := read(t, `-- main.tf.json --
+{
+  "module": {
+    "eks": {"source": "terraform-aws-modules/eks/aws", "version": "21.1.0", "name": "blue",
+      "addons": {"vpc-cni": {"before_compute": true, "service_account_role_arn": "${module.cni.arn}"}}},
+    "cni": {"source": "terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts", "version": "6.2.0",
+      "name": "cni", "use_name_prefix": false,
+      "oidc_providers": {"main": {"provider_arn": "${module.eks.oidc_provider_arn}", "namespace_service_accounts": ["kube-system:aws-node"]}}},
+    "many": [{"for_each": {"dns": {"ns": "dns"}, "logs": {"ns": "logging"}},
+      "source": "terraform-aws-modules/iam/aws//modules/iam-assumable-role-with-oidc", "version": "~> 5.0",
+      "create_role": true, "role_name": "${each.key}", "provider_url": "${module.eks.cluster_oidc_issuer_url}",
+      "oidc_fully_qualified_subjects": ["system:serviceaccount:${each.value.ns}:${each.key}"],
+      "providers": {"aws": "aws.china"}}]
+  },
+  "provider": {"aws": [{"alias": "china", "region": "cn-north-1"}]}
+}
+`, Options{})
+	place := regexp.MustCompile(` at main\.tf\S*`)
+	got, want := place.ReplaceAllString(describe(json.Facts), ""), place.ReplaceAllString(describe(native.Facts), "")
+	if got != want || !strings.Contains(want, "aws-node") || !strings.Contains(want, "system:serviceaccount:logging:logs") {
+		t.Errorf("JSON gives\n%s\nnative syntax gives\n%s", got, want)
 	}
 }
