@@ -4,51 +4,78 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"reflect"
-	"runtime/metrics"
 	"strings"
 )
 
-// Limits of one rendering. A chart that goes beyond one is given up, and named.
+// Limits of rendering, in units: a unit is about what it takes to handle a byte.
+// They count what templates do and not how long it takes, so that equal input
+// gives equal output on every machine. The largest of well-known charts
+// (kube-prometheus-stack) takes about maxCost/20.
 const (
-	maxSteps      = 400_000 // function calls, loop passes and named templates
-	maxText       = 4 << 20 // bytes of one string
-	maxElements   = 20_000  // elements of a list that a function makes up
-	maxHeapGrowth = 1 << 30 // bytes of memory
-	maxNesting    = 200     // blocks inside blocks of one template
-	maxIncludes   = 150     // named templates that call each other
+	maxCost    = 200_000_000   // of one rendering; a chart that goes beyond is named
+	maxAllCost = 4_000_000_000 // of all renderings of a tree
+
+	callCost  = 500    // of a call, besides what it handles
+	passCost  = 300    // of a pass of a loop, besides its text
+	enterCost = 3_000  // of a named template, besides its text
+	printCost = 4      // of a byte that is written
+	itemCost  = 16     // of an element of a list or mapping
+	tplCost   = 30_000 // of parsing a template at run time: all others are copied
 )
 
-// stepFunction is the name of the function that templates are made to call in
-// every pass of a loop and at the head of every named template: without it a
-// template could run for ever.
-const stepFunction = "irsalintStep"
-
-// enterFunction and leaveFunction stand at the head and foot of every named
-// template: Helm lets them call each other a thousand deep, and the error of such
-// a chain alone takes it minutes to write.
+// Limits of single things.
 const (
-	enterFunction = "irsalintEnter"
-	leaveFunction = "irsalintLeave"
+	maxText     = 4 << 20 // bytes of one string
+	maxElements = 20_000  // elements of a list that a function makes up
+	maxNesting  = 200     // blocks inside blocks of one template
+	maxIncludes = 150     // named templates that call each other
 )
 
-var errBudget = errors.New("rendering takes too many steps, too much memory or too long")
+var errBudget = errors.New("rendering takes too many steps or too much memory")
 
 // budget counts what one rendering costs.
 type budget struct {
 	ctx   context.Context
-	steps int
+	spent int
+	// all is what the renderings of the tree have cost together.
+	all   *int
 	depth int
-	heap  uint64
 	err   error
 }
 
+// spend counts a cost. The first error is final.
+func (b *budget) spend(cost int) error {
+	b.spent += cost
+	*b.all += cost
+	switch {
+	case b.err != nil:
+	case b.spent > maxCost:
+		b.err = errBudget
+	case *b.all > maxAllCost:
+		b.err = fmt.Errorf("%w: the charts of the tree together", errBudget)
+	case b.ctx.Err() != nil:
+		b.err = fmt.Errorf("%w: %w", errBudget, b.ctx.Err())
+	}
+	return b.err
+}
+
+// must is spend for places that can only panic, which the template engine turns
+// into an error of the rendering.
+func (b *budget) must(cost int) {
+	if err := b.spend(cost); err != nil {
+		panic(err)
+	}
+}
+
+// step counts a pass through a text of so many bytes; it renders as nothing.
+func (b *budget) step(size int) (string, error) { return "", b.spend(passCost + size) }
+
 // enter counts a named template that begins.
-func (b *budget) enter() (string, error) {
+func (b *budget) enter(size int) (string, error) {
 	if b.depth++; b.depth > maxIncludes && b.err == nil {
 		b.err = errors.New("named templates call each other without end")
 	}
-	return b.step()
+	return "", b.spend(enterCost + size)
 }
 
 // leave counts a named template that ends.
@@ -57,176 +84,165 @@ func (b *budget) leave() string {
 	return ""
 }
 
-func newBudget(ctx context.Context) *budget { return &budget{ctx: ctx, heap: heapBytes()} }
+// print counts what an action writes: it is copied more than once on its way.
+func (b *budget) print(value any) (any, error) { return value, b.spend(printCost * b.weight(value)) }
 
-// step counts one pass; it renders as nothing.
-func (b *budget) step() (string, error) {
-	b.steps++
-	switch {
-	case b.err != nil:
-	case b.steps > maxSteps:
-		b.err = errBudget
-	case b.ctx.Err() != nil:
-		b.err = fmt.Errorf("%w: %w", errBudget, b.ctx.Err())
-	case b.steps%4 == 0 && heapBytes() > b.heap+maxHeapGrowth:
-		b.err = errBudget
-	}
-	return "", b.err
+// weight is what it takes to walk through a value. It stops where that is more
+// than the budget: values may share their parts, or hold themselves, and be huge
+// when written out.
+func (b *budget) weight(value any) int {
+	left := max(maxCost-b.spent, 0) + 1
+	return left - walk(value, left, 0)
 }
 
-// call counts one call. A call that is one too many panics, which the template
-// engine turns into an error of the rendering.
-func (b *budget) call(string) {
-	if _, err := b.step(); err != nil {
-		panic(err)
+// maxWalk bounds how deep values nest that are walked through: a value that holds
+// itself has no end.
+const maxWalk = 1_000
+
+// walk returns what is left of a cost behind a walk through a value, at least 0.
+func walk(value any, left, depth int) int {
+	if depth > maxWalk {
+		return 0
 	}
+	children := func(n int, child func(i int) any) {
+		left -= itemCost * n
+		for i := 0; i < n && left > 0; i++ {
+			left = walk(child(i), left, depth+1)
+		}
+	}
+	switch x := value.(type) {
+	case string:
+		left -= len(x)
+	case []string:
+		children(len(x), func(i int) any { return x[i] })
+	case []any:
+		children(len(x), func(i int) any { return x[i] })
+	case [][]any:
+		children(len(x), func(i int) any { return x[i] })
+	case []int:
+		left -= itemCost * len(x)
+	case map[string]string:
+		for key, child := range x {
+			left -= itemCost + len(key) + len(child)
+		}
+	default:
+		object, _ := mapOf(value)
+		for key, child := range object {
+			if left -= itemCost + len(key); left <= 0 {
+				break
+			}
+			left = walk(child, left, depth+1)
+		}
+	}
+	return max(left-1, 0)
 }
 
-// arguments refuses calls that would cost more than the whole budget.
-func (b *budget) arguments(name string, args []reflect.Value) {
-	numbers := make([]int, 0, 3)
+// call counts a call, and refuses one that would make more of its arguments than
+// the budget is worth. Deep is true if the function walks through its arguments.
+func (b *budget) call(name string, args []any, deep bool) {
+	cost := callCost
 	for _, arg := range args {
-		collectInts(arg, &numbers)
-	}
-	for _, n := range numbers {
-		switch name {
-		case "until", "untilStep", "seq", "repeat", "indent", "nindent":
-			if n > maxElements || n < -maxElements {
-				panic(fmt.Errorf("%w: %s of %d", errBudget, name, n))
-			}
+		if s, ok := arg.(string); ok {
+			cost += len(s)
+		} else if deep {
+			cost += b.weight(arg)
 		}
 	}
+	b.must(cost)
+	b.must(b.product(name, args))
 }
 
-func collectInts(v reflect.Value, out *[]int) {
-	switch {
-	case v.Kind() == reflect.Interface && !v.IsNil():
-		collectInts(v.Elem(), out)
-	case v.CanInt():
-		*out = append(*out, int(v.Int()))
-	case v.Kind() == reflect.Slice:
-		for i := range min(v.Len(), 4) {
-			collectInts(v.Index(i), out)
+// product is the size of what a function makes if that is more than its
+// arguments: of a string and a number, or of two strings.
+func (b *budget) product(name string, args []any) int {
+	var numbers, lengths []int
+	for _, arg := range args {
+		switch x := arg.(type) {
+		case int:
+			numbers = append(numbers, max(x, -x))
+		case string:
+			lengths = append(lengths, len(x))
+		case []any:
+			lengths = append(lengths, len(x))
+		case []string:
+			lengths = append(lengths, len(x))
 		}
 	}
+	largest := func(list []int) int {
+		most := 1
+		for _, n := range list {
+			most = max(most, n)
+		}
+		return most
+	}
+	size := 0
+	switch name {
+	case "until", "untilStep", "seq":
+		if n := largest(numbers); n > maxElements {
+			panic(fmt.Errorf("%w: %s of %d", errBudget, name, n))
+		}
+		return largest(numbers) * itemCost
+	case "repeat", "indent", "nindent":
+		if n := largest(numbers); n > maxElements {
+			panic(fmt.Errorf("%w: %s of %d", errBudget, name, n))
+		}
+		size = largest(numbers) * largest(lengths)
+	case "printf":
+		size = formatWidth(args)
+	case "replace", "join", "regexReplaceAll", "regexReplaceAllLiteral", "mustRegexReplaceAll", "mustRegexReplaceAllLiteral", "wrapWith":
+		if len(lengths) > 1 {
+			size = productOf(lengths) / 64 // few of the places are replaced
+		}
+	case "trimAll", "trimall", "without", "mustWithout", "uniq", "mustUniq", "has", "mustHas":
+		return largest(lengths) * len(lengths) * largest(lengths) / 64
+	}
+	if size > maxText*8 {
+		panic(fmt.Errorf("%w: %s of %d bytes", errBudget, name, size))
+	}
+	return size
 }
 
-// result refuses strings beyond the limit.
-func (b *budget) result(out []reflect.Value) {
-	for _, v := range out {
-		if v.Kind() == reflect.Interface && !v.IsNil() {
-			v = v.Elem()
-		}
-		if v.Kind() == reflect.String && v.Len() > maxText {
-			panic(fmt.Errorf("%w: a string of %d bytes", errBudget, v.Len()))
+// productOf multiplies the two largest of some lengths.
+func productOf(lengths []int) int {
+	first, second := 0, 0
+	for _, n := range lengths {
+		if n > first {
+			first, second = n, first
+		} else {
+			second = max(second, n)
 		}
 	}
+	return first * second
 }
 
-func heapBytes() uint64 {
-	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
-	metrics.Read(sample)
-	return sample[0].Value.Uint64()
+// formatWidth is the sum of all widths in a format, which Go keeps below a
+// million each; a star takes one from the arguments.
+func formatWidth(args []any) int {
+	format, _ := firstOf(args).(string)
+	sum := strings.Count(format, "*") * 1_000_000
+	number := 0
+	for i := range len(format) {
+		if c := format[i]; c >= '0' && c <= '9' {
+			number = min(number*10+int(c-'0'), 1_000_000)
+			continue
+		}
+		sum, number = sum+number, 0
+	}
+	return sum + number
 }
 
-// withSteps adds the calls that count to every loop and named template of a
-// template. Line numbers and trimming stay. It fails on a template that nests too
-// deep to be parsed.
-func withSteps(text string) (string, error) {
-	var b strings.Builder
-	var open []string // the keywords of the blocks that are open
-	for {
-		start := strings.Index(text, "{{")
-		if start < 0 {
-			b.WriteString(text)
-			return b.String(), nil
-		}
-		end := actionEnd(text, start)
-		if end < 0 {
-			b.WriteString(text)
-			return b.String(), nil
-		}
-		action := text[start:end]
-		b.WriteString(text[:start])
-		text = text[end:]
-		word := keyword(action)
-		if word == "end" && len(open) > 0 {
-			if top := open[len(open)-1]; top == "define" || top == "block" {
-				b.WriteString(trimmedLike(action, leaveFunction, true))
-			}
-			open = open[:len(open)-1]
-		}
-		b.WriteString(action)
-		switch word {
-		case "range":
-			b.WriteString(trimmedLike(action, stepFunction, false))
-		case "define", "block":
-			b.WriteString(trimmedLike(action, enterFunction, false))
-		}
-		switch word {
-		case "range", "define", "block", "if", "with":
-			open = append(open, word)
-		}
-		if len(open) > maxNesting {
-			return "", fmt.Errorf("blocks nest deeper than %d", maxNesting)
-		}
+func firstOf(args []any) any {
+	if len(args) == 0 {
+		return nil
 	}
+	return args[0]
 }
 
-// trimmedLike returns an action that calls a function and stands before or behind
-// another one; it trims the text on its outer side as that one does.
-func trimmedLike(action, function string, before bool) string {
-	const blanks = " \t\r\n"
-	if before {
-		if strings.HasPrefix(action, "{{-") && len(action) > 3 && strings.ContainsRune(blanks, rune(action[3])) {
-			return "{{- " + function + " }}"
-		}
-		return "{{ " + function + " }}"
+// result counts what a function has made and refuses strings beyond the limit.
+func (b *budget) result(out any) {
+	s, ok := out.(string)
+	if ok && len(s) > maxText {
+		panic(fmt.Errorf("%w: a string of %d bytes", errBudget, len(s)))
 	}
-	if inner, ok := strings.CutSuffix(action, "-}}"); ok && inner != "" && strings.ContainsRune(blanks, rune(inner[len(inner)-1])) {
-		return "{{ " + function + " -}}"
-	}
-	return "{{ " + function + " }}"
-}
-
-// actionEnd returns the offset behind the action that begins at start, or -1.
-// Delimiters in strings and comments do not count.
-func actionEnd(text string, start int) int {
-	i := start + 2
-	trimmed := strings.TrimLeft(strings.TrimPrefix(text[i:], "-"), " \t\r\n")
-	if strings.HasPrefix(trimmed, "/*") {
-		end := strings.Index(text[i:], "*/")
-		if end < 0 {
-			return -1
-		}
-		i += end + 2
-	}
-	for i < len(text) {
-		switch c := text[i]; {
-		case strings.HasPrefix(text[i:], "}}"):
-			return i + 2
-		case c == '"' || c == '\'':
-			for i++; i < len(text) && text[i] != c; i++ {
-				if text[i] == '\\' {
-					i++
-				}
-			}
-		case c == '`':
-			for i++; i < len(text) && text[i] != '`'; i++ {
-			}
-		}
-		i++
-	}
-	return -1
-}
-
-// keyword returns the word that an action begins with.
-func keyword(action string) string {
-	inner := strings.TrimSuffix(strings.TrimPrefix(action, "{{"), "}}")
-	inner = strings.TrimLeft(strings.TrimPrefix(inner, "-"), " \t\r\n")
-	end := strings.IndexFunc(inner, func(r rune) bool { return r < 'a' || r > 'z' })
-	if end < 0 {
-		return inner
-	}
-	return inner[:end]
+	b.must(len(s))
 }

@@ -31,6 +31,8 @@ type Charts struct {
 	failed    map[string]error
 	installed map[string]bool
 	consumed  map[string]bool
+	// spent is what the renderings have cost so far, in units of a budget.
+	spent int
 }
 
 // Find lists the charts of a tree: the folders with a Chart.yaml, but for those
@@ -218,7 +220,7 @@ func (c *Charts) prepare(loaded *chart, r Release) *rendering {
 		r.Root = loaded.dir
 	}
 	p := &rendering{
-		chart: loaded, release: r, scope: scope, marks: &marks{options: manifest.Options{Scope: r.Root}},
+		chart: loaded, release: r, scope: scope, spent: &c.spent, marks: &marks{options: manifest.Options{Scope: r.Root}},
 		defaults: map[string][]*manifest.Node{}, broken: map[string]string{},
 	}
 	for _, file := range loaded.order {

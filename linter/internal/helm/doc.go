@@ -19,5 +19,6 @@
 // together, a difference becoming a choice.
 //
 // Nothing leaves the process: no look-ups in a cluster or the domain name system,
-// no downloads of dependencies, no schema references. Rendering has a budget.
+// no downloads of dependencies, no schema references. Rendering has a budget that
+// counts what templates do, never the time it takes: see maxCost.
 package helm

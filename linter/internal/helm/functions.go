@@ -3,14 +3,16 @@ package helm
 import (
 	"errors"
 	"fmt"
+	"html"
 	"maps"
-	"reflect"
+	"net/url"
 	"slices"
 	"strings"
-	"text/template"
 	"time"
 
+	"github.com/Masterminds/semver/v3"
 	"github.com/Masterminds/sprig/v3"
+	"helm.sh/helm/v4/pkg/chart/common"
 	"sigs.k8s.io/yaml"
 
 	"github.com/irsalint/irsalint/linter/symbolic"
@@ -45,6 +47,14 @@ var transparent = map[string]bool{
 	"indent": true, "nindent": true,
 }
 
+// shallow are those of them that do not walk through what they get.
+var shallow = map[string]bool{
+	"default": true, "coalesce": true, "ternary": true, "empty": true, "all": true, "any": true,
+	"dict": true, "list": true, "tuple": true, "values": true, "append": true, "mustAppend": true,
+	"prepend": true, "mustPrepend": true, "first": true, "mustFirst": true, "rest": true, "mustRest": true,
+	"last": true, "mustLast": true, "initial": true, "mustInitial": true, "keys": true,
+}
+
 // keyed are the functions whose own string arguments are keys, while what they
 // find may be marked.
 var keyed = map[string]bool{
@@ -63,27 +73,28 @@ var openIf = map[string]bool{
 }
 
 // table returns the functions that take the place of Helm's.
-func (f *functions) table() template.FuncMap {
-	table := template.FuncMap{}
+func (f *functions) table() map[string]any {
+	table := map[string]any{}
 	for name, fn := range sprig.TxtFuncMap() {
-		switch {
-		case name == "env" || name == "expandenv" || name == "getHostByName":
-			// Helm removes these or turns them off.
+		switch lifted := lift(fn); {
+		case name == "env" || name == "expandenv" || name == "getHostByName" || lifted == nil:
+			// Helm removes these or turns them off; the rest are replaced below.
 		case transparent[name]:
-			table[name] = f.bounded(name, fn)
-		case name == "set":
-			table[name] = func(d map[string]any, key string, value any) map[string]any {
-				d[strip(key)] = value
-				return d
-			}
+			table[name] = f.bounded(name, lifted, !shallow[name])
 		default:
-			table[name] = f.blind(name, fn)
+			table[name] = f.blind(name, lifted)
 		}
+	}
+	table["set"] = func(d map[string]any, key string, value any) map[string]any {
+		d[strip(key)] = value
+		return d
 	}
 	f.random(table)
 	f.comparing(table)
 	f.parsing(table)
+	f.writing(table)
 	table[stepFunction], table[enterFunction], table[leaveFunction] = f.budget.step, f.budget.enter, f.budget.leave
+	table[printFunction], table[stepsFunction] = f.budget.print, f.steps
 	table["fail"] = func(message string) (string, error) {
 		f.failed = append(f.failed, strip(message))
 		return "", nil
@@ -103,69 +114,60 @@ func (f *functions) unknown(name string) string {
 	return f.word(&symbolic.Token{Scope: f.scope, Name: name})
 }
 
-// bounded adds the budget to a function that is otherwise taken as it is.
-func (f *functions) bounded(name string, fn any) any {
-	value := reflect.ValueOf(fn)
-	return reflect.MakeFunc(value.Type(), func(args []reflect.Value) []reflect.Value {
-		f.budget.call(name)
-		f.budget.arguments(name, args)
-		out := call(value, args)
+// templateFunc is the type of a function as the engine gets it.
+type templateFunc = func(args ...any) (any, error)
+
+// bounded adds the budget to a function that is otherwise taken as it is. Deep is
+// true if it walks through its arguments.
+func (f *functions) bounded(name string, fn call, deep bool) templateFunc {
+	return func(args ...any) (any, error) {
+		f.budget.call(name, args, deep)
+		out, err := fn(args)
 		f.budget.result(out)
-		return out
-	}).Interface()
+		return out, err
+	}
 }
 
 // blind wraps a function so that it sees no marks. A string that it hands back
 // unchanged comes out with its marks; a string in which a token did not survive
 // comes out as a token of its own.
-func (f *functions) blind(name string, fn any) any {
-	value := reflect.ValueOf(fn)
-	deep := !keyed[name]
-	return reflect.MakeFunc(value.Type(), func(args []reflect.Value) []reflect.Value {
-		f.budget.call(name)
-		seen := view{deep: deep}
-		bare := make([]reflect.Value, len(args))
+func (f *functions) blind(name string, fn call) templateFunc {
+	return func(args ...any) (any, error) {
+		seen := view{budget: f.budget, deep: !keyed[name]}
+		bare := make([]any, len(args))
 		for i, arg := range args {
-			bare[i] = seen.strip(arg)
+			bare[i] = seen.strip(arg, 0)
 		}
-		f.budget.arguments(name, bare)
-		out := call(value, bare)
+		f.budget.call(name, bare, false)
+		out, err := fn(bare)
 		f.budget.result(out)
-		if len(out) > 0 {
-			out[0] = f.look(name, out[0], &seen)
-		}
-		return out
-	}).Interface()
+		return f.look(name, out, &seen), err
+	}
 }
 
 // look judges the result of a function that saw no marks.
-func (f *functions) look(name string, result reflect.Value, seen *view) reflect.Value {
-	inner := result
-	if inner.Kind() == reflect.Interface && !inner.IsNil() {
-		inner = inner.Elem()
-	}
-	switch inner.Kind() {
-	case reflect.String:
-		out := inner.String()
+func (f *functions) look(name string, result any, seen *view) any {
+	switch out := result.(type) {
+	case string:
 		if keyed[name] || shapes[name] {
 			return result
 		}
 		if marked, ok := seen.marked[out]; ok {
-			return as(marked, result)
+			return marked
 		}
 		for word := range seen.words {
 			if !strings.Contains(out, word) && len(f.wordsOf(word)) > 0 {
-				return as(f.unknown(name+"("+f.unword(seen.text.String()).String()+")"), result)
+				return f.unknown(name + "(" + f.unword(seen.text.String()).String() + ")")
 			}
 		}
 		for _, bare := range slices.Sorted(maps.Keys(seen.marked)) {
 			if i := strings.Index(bare, out); i >= 0 && out != "" {
-				return as(cutMarked(seen.marked[bare], i, i+len(out)), result)
+				return cutMarked(seen.marked[bare], i, i+len(out))
 			}
 		}
-	case reflect.Bool:
-		if open, ok := openIf[name]; ok && len(seen.words) > 0 && inner.Bool() == open {
-			return as(f.question(inner.Bool()), result)
+	case bool:
+		if open, ok := openIf[name]; ok && len(seen.words) > 0 && out == open {
+			return f.question(out)
 		}
 	}
 	return result
@@ -177,61 +179,59 @@ func (f *functions) question(answer bool) bool {
 	return answer != f.other
 }
 
-// as returns v as a value of the type that a function promises.
-func as(v any, like reflect.Value) reflect.Value {
-	return reflect.ValueOf(v).Convert(like.Type())
-}
-
-// call calls a function that may be variadic.
-func call(fn reflect.Value, args []reflect.Value) []reflect.Value {
-	if fn.Type().IsVariadic() {
-		return fn.CallSlice(args)
-	}
-	return fn.Call(args)
-}
-
 // view collects what a function would have seen of marks and words.
 type view struct {
+	budget *budget
 	deep   bool
 	marked map[string]string // characters -> with marks
 	words  map[string]bool
 	text   strings.Builder // the strings, for the name of a token
 }
 
-// strip returns the argument without marks, copied where it holds any.
-func (v *view) strip(arg reflect.Value) reflect.Value {
-	switch arg.Kind() {
-	case reflect.String:
-		return reflect.ValueOf(v.note(arg.String())).Convert(arg.Type())
-	case reflect.Interface:
-		if arg.IsNil() {
-			return arg
-		}
-		out := reflect.New(arg.Type()).Elem()
-		out.Set(v.strip(arg.Elem()))
-		return out
-	case reflect.Slice:
-		// A variadic function gets its strings in a slice.
-		if !v.deep && arg.Type().Elem().Kind() != reflect.String && arg.Type().Elem().Kind() != reflect.Interface {
-			return arg
-		}
-		out := reflect.MakeSlice(arg.Type(), arg.Len(), arg.Len())
-		for i := range arg.Len() {
-			out.Index(i).Set(v.strip(arg.Index(i)))
-		}
-		return out
-	case reflect.Map:
-		if !v.deep || arg.IsNil() {
-			return arg
-		}
-		out := reflect.MakeMapWithSize(arg.Type(), arg.Len())
-		for _, key := range arg.MapKeys() {
-			out.SetMapIndex(key, v.strip(arg.MapIndex(key)))
-		}
-		return out
+// strip returns an argument without marks, copied where it may hold any.
+func (v *view) strip(arg any, depth int) any {
+	if s, ok := arg.(string); ok {
+		return v.note(s)
+	}
+	if !v.deep {
+		return arg
+	}
+	if depth > maxWalk {
+		panic(errBudget)
+	}
+	switch x := arg.(type) {
+	case []string:
+		return copied(v, x, func(s string) string { return v.note(s) })
+	case []any:
+		return copied(v, x, func(item any) any { return v.strip(item, depth+1) })
+	case map[string]any:
+		return v.object(x, depth)
+	case common.Values:
+		return common.Values(v.object(x, depth))
 	default:
 		return arg
 	}
+}
+
+func copied[T any](v *view, list []T, item func(T) T) []T {
+	v.budget.must(itemCost * len(list))
+	out := make([]T, len(list))
+	for i, x := range list {
+		out[i] = item(x)
+	}
+	return out
+}
+
+func (v *view) object(object map[string]any, depth int) map[string]any {
+	if object == nil {
+		return nil
+	}
+	v.budget.must(itemCost * len(object))
+	out := make(map[string]any, len(object))
+	for key, value := range object {
+		out[key] = v.strip(value, depth+1)
+	}
+	return out
 }
 
 func (v *view) note(s string) string {
@@ -261,16 +261,17 @@ func (v *view) note(s string) string {
 }
 
 // random replaces what differs from call to call, costs much or asks the system.
-func (f *functions) random(table template.FuncMap) {
+func (f *functions) random(table map[string]any) {
 	token := func(name string) any {
 		return func(...any) string {
-			f.budget.call(name)
+			f.budget.must(callCost)
 			return f.unknown(name + "()")
 		}
 	}
 	for _, name := range []string{
 		"randAlphaNum", "randAlpha", "randAscii", "randNumeric", "randBytes", "shuffle", "uuidv4",
 		"bcrypt", "htpasswd", "genPrivateKey", "derivePassword", "encryptAES", "decryptAES",
+		"toToml", "mustToToml", "js",
 	} {
 		table[name] = token(name)
 	}
@@ -279,11 +280,15 @@ func (f *functions) random(table template.FuncMap) {
 		"genSignedCert", "genSignedCertWithKey", "buildCustomCert",
 	} {
 		table[name] = func(...any) certificate {
-			f.budget.call(name)
+			f.budget.must(callCost)
 			return certificate{Cert: name, Key: name}
 		}
 	}
 	table["randInt"] = func(low, _ int) int { return low }
+	table["semver"] = func(version string) (*semver.Version, error) {
+		f.budget.must(callCost + len(version))
+		return semver.NewVersion(strip(version))
+	}
 	table["now"] = func() time.Time { return time.Unix(0, 0).UTC() }
 }
 
@@ -291,18 +296,18 @@ func (f *functions) random(table template.FuncMap) {
 type certificate struct{ Cert, Key string }
 
 // comparing replaces the built-in comparisons, which would see the marks.
-func (f *functions) comparing(table template.FuncMap) {
+func (f *functions) comparing(table map[string]any) {
 	compare := func(name string, want bool) any {
 		return func(first any, others ...any) (bool, error) {
-			f.budget.call(name)
+			f.budget.must(callCost)
 			if len(others) == 0 {
 				return false, errors.New("missing argument for comparison")
 			}
-			seen := view{deep: true}
-			a := seen.bare(first)
+			seen := view{budget: f.budget, deep: true}
+			a := seen.strip(first, 0)
 			found := false
 			for _, other := range others {
-				same, err := equal(a, seen.bare(other))
+				same, err := equal(a, seen.strip(other, 0))
 				if err != nil {
 					return false, err
 				}
@@ -317,28 +322,62 @@ func (f *functions) comparing(table template.FuncMap) {
 	}
 	table["eq"] = compare("eq", true)
 	table["ne"] = compare("ne", false)
-	table["print"] = f.bounded("print", fmt.Sprint)
-	table["println"] = f.bounded("println", fmt.Sprintln)
-	table["printf"] = f.bounded("printf", fmt.Sprintf)
-	table["len"] = f.blind("len", length)
+	table["len"] = f.blind("len", of1e(length))
 }
 
-func (v *view) bare(x any) any {
-	if x == nil {
-		return nil
+// writing replaces what writes values out, each bounded.
+func (f *functions) writing(table map[string]any) {
+	yamlOf := of1(func(x any) string {
+		data, err := yaml.Marshal(x)
+		if err != nil {
+			return "" // as Helm's own
+		}
+		return strings.TrimSuffix(string(data), "\n")
+	})
+	for _, name := range []string{"toYaml", "mustToYaml", "toYamlPretty"} {
+		table[name] = f.bounded(name, yamlOf, true)
 	}
-	return v.strip(reflect.ValueOf(x)).Interface()
+	table["print"] = f.bounded("print", ofMany(fmt.Sprint), true)
+	table["println"] = f.bounded("println", ofMany(fmt.Sprintln), true)
+	table["printf"] = f.bounded("printf", ofOneMany(fmt.Sprintf), true)
+	table["html"] = f.bounded("html", ofMany(func(args ...any) string { return html.EscapeString(fmt.Sprint(args...)) }), true)
+	table["urlquery"] = f.bounded("urlquery", ofMany(func(args ...any) string { return url.QueryEscape(fmt.Sprint(args...)) }), true)
+}
+
+// steps adds the calls that count to a template that another one makes.
+func (f *functions) steps(text any) (any, error) {
+	s, ok := text.(string)
+	if !ok {
+		return text, nil
+	}
+	if err := f.budget.spend(tplCost + 4*len(s)); err != nil {
+		return nil, err
+	}
+	return withSteps(s)
 }
 
 // length is the built-in len.
 func length(x any) (int, error) {
-	v := reflect.ValueOf(x)
-	switch v.Kind() {
-	case reflect.String, reflect.Slice, reflect.Map, reflect.Array, reflect.Chan:
-		return v.Len(), nil
-	default:
-		return 0, fmt.Errorf("len of type %T", x)
+	switch x := x.(type) {
+	case string:
+		return len(x), nil
+	case []any:
+		return len(x), nil
+	case []string:
+		return len(x), nil
+	case []int:
+		return len(x), nil
+	case [][]any:
+		return len(x), nil
+	case []byte:
+		return len(x), nil
+	case map[string]string:
+		return len(x), nil
 	}
+	if object, ok := mapOf(x); ok {
+		return len(object), nil
+	}
+	return 0, fmt.Errorf("len of type %T", x)
 }
 
 // equal is the built-in eq for two arguments.
@@ -346,32 +385,45 @@ func equal(a, b any) (bool, error) {
 	if a == nil || b == nil {
 		return a == b, nil
 	}
-	x, y := reflect.ValueOf(a), reflect.ValueOf(b)
-	switch {
-	case x.CanInt() && y.CanInt():
-		return x.Int() == y.Int(), nil
-	case x.CanUint() && y.CanUint():
-		return x.Uint() == y.Uint(), nil
-	case x.CanInt() && y.CanUint():
-		return x.Int() >= 0 && uint64(x.Int()) == y.Uint(), nil
-	case x.CanUint() && y.CanInt():
-		return y.Int() >= 0 && uint64(y.Int()) == x.Uint(), nil
-	case x.CanFloat() && y.CanFloat():
-		return x.Float() == y.Float(), nil
-	case x.Kind() == reflect.String && y.Kind() == reflect.String:
-		return x.String() == y.String(), nil
-	case x.Kind() == reflect.Bool && y.Kind() == reflect.Bool:
-		return x.Bool() == y.Bool(), nil
-	case x.Comparable() && y.Comparable() && x.Type() == y.Type():
-		return x.Equal(y), nil
+	if x, ok := integer(a); ok {
+		if y, ok := integer(b); ok {
+			return x == y, nil
+		}
+	}
+	switch x := a.(type) {
+	case string:
+		if y, ok := b.(string); ok {
+			return x == y, nil
+		}
+	case bool:
+		if y, ok := b.(bool); ok {
+			return x == y, nil
+		}
+	case float64:
+		if y, ok := b.(float64); ok {
+			return x == y, nil
+		}
+	}
+	return false, errors.New("incompatible types for comparison")
+}
+
+// integer returns a whole number of any type that values and functions have.
+func integer(x any) (int64, bool) {
+	switch x := x.(type) {
+	case int:
+		return int64(x), true
+	case int64:
+		return x, true
+	case int32:
+		return int64(x), true
 	default:
-		return false, errors.New("incompatible types for comparison")
+		return 0, false
 	}
 }
 
 // parsing replaces Helm's readers of YAML and JSON, which would take a mark for
 // the beginning of a plain scalar.
-func (f *functions) parsing(table template.FuncMap) {
+func (f *functions) parsing(table map[string]any) {
 	object := func(s string) map[string]any {
 		out := map[string]any{}
 		if err := yaml.Unmarshal([]byte(s), &out); err != nil {
@@ -387,6 +439,7 @@ func (f *functions) parsing(table template.FuncMap) {
 		return out
 	}
 	// JSON is YAML, and what is no JSON is an error to neither chart we know.
-	table["fromYaml"], table["fromJson"] = f.blind("fromYaml", object), f.blind("fromJson", object)
-	table["fromYamlArray"], table["fromJsonArray"] = f.blind("fromYamlArray", array), f.blind("fromJsonArray", array)
+	table["fromYaml"], table["fromJson"] = f.blind("fromYaml", of1(object)), f.blind("fromJson", of1(object))
+	table["fromToml"] = func(string) map[string]any { return map[string]any{"Error": "not read"} }
+	table["fromYamlArray"], table["fromJsonArray"] = f.blind("fromYamlArray", of1(array)), f.blind("fromJsonArray", of1(array))
 }

@@ -28,6 +28,13 @@ func TestHostileChartsEnd(t *testing.T) {
 		"the environment":                   {`{{ env "HOME" }}`, "does not render"},
 		"marks of our own":                  {"a: \u4dff\u4dc0\u4dfeq9zx0xz9q\u4dfd q9zx7xz9q", ""},
 		"a tpl of itself":                   {`{{ define "t" }}{{ tpl "{{ include \"t\" . }}" . }}{{ end }}{{ include "t" . }}`, "does not render"},
+		"a loop in a template made later":   {"{{ tpl `{{ range until 20000 }}{{ range until 20000 }}{{ range until 20000 }}{{ end }}{{ end }}{{ end }}` . }}", "too many steps"},
+		"a long string written for ever":    {`{{ $x := repeat 20000 "0123456789012345678901234567890123456789" }}{{ range until 20000 }}{{ $x }}{{ end }}`, "too many steps"},
+		"a mapping that holds itself":       {`{{ $d := dict }}{{ $_ := set $d "a" $d }}{{ $d }}`, "too many steps"},
+		"a mapping that writes itself":      {`{{ $d := dict }}{{ $_ := set $d "a" $d }}{{ toYaml $d }}{{ quote $d }}{{ eq $d $d }}`, "too many steps"},
+		"a list that doubles":               {`{{ $x := list 1 }}` + strings.Repeat(`{{ $x = list $x $x }}`, 60) + `{{ toJson $x }}`, "too many steps"},
+		"a replacement that explodes":       {`{{ $x := repeat 20000 "0123456789" }}{{ replace "" $x $x }}`, "replace of"},
+		"a format of many widths":           {`{{ printf "` + strings.Repeat("%1000000d", 100) + `" 1 }}`, "does not render"},
 		"indentation without end":           {`{{ indent 100000000 "a" }}`, "indent of"},
 	} {
 		t.Run(name, func(t *testing.T) {

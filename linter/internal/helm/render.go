@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"helm.sh/helm/v4/pkg/chart/common"
 	"helm.sh/helm/v4/pkg/chart/common/util"
@@ -21,9 +20,6 @@ import (
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
-// renderTime bounds all renderings of one release.
-const renderTime = 8 * time.Second
-
 // maxBroken bounds how many templates are left out before a chart is given up.
 const maxBroken = 12
 
@@ -33,6 +29,8 @@ type rendering struct {
 	release Release
 	scope   string
 	marks   *marks
+	// spent counts what all renderings of the tree have cost.
+	spent *int
 	// defaults are the values files of the chart and its sub-charts.
 	defaults map[string][]*manifest.Node
 	// problems are defects of the values files.
@@ -55,8 +53,6 @@ type output map[string]string
 // without, and returns the files. The second result is the rendering in which
 // every open question has the other answer, nil if none was asked.
 func (r *rendering) render(ctx context.Context) (marked, other output, err error) {
-	ctx, cancel := context.WithTimeout(ctx, renderTime)
-	defer cancel()
 	plain, asked, err := r.tolerant(ctx, &marks{plain: true, tokens: r.marks.tokens, words: r.marks.words, options: r.marks.options}, false)
 	if err != nil {
 		return nil, nil, err
@@ -152,7 +148,7 @@ func (r *rendering) once(ctx context.Context, m *marks, other bool) (output, boo
 	if err != nil {
 		return nil, false, err
 	}
-	f := &functions{marks: m, budget: newBudget(ctx), scope: r.scope, other: other}
+	f := &functions{marks: m, budget: &budget{ctx: ctx, all: r.spent}, scope: r.scope, other: other}
 	rendered, err := engine.Engine{CustomTemplateFuncs: f.table()}.RenderWithContext(ctx, built, top)
 	if f.budget.err != nil {
 		err = f.budget.err
