@@ -54,15 +54,6 @@ func (v value) asList() ([]value, bool) {
 	}
 }
 
-func (v value) get(key string) value {
-	for _, m := range v.members {
-		if s, ok := m.key.Literal(); ok && s == key {
-			return m.value
-		}
-	}
-	return value{}
-}
-
 // json writes the value as JSON.
 func (v value) json() symbolic.Text {
 	switch v.kind {

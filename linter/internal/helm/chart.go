@@ -66,7 +66,7 @@ func loadChart(tree *source.Tree, dir string) (*chart, error) {
 	}
 	meta := new(chartv2.Metadata)
 	if err := yaml.Unmarshal(file.data, meta); err != nil {
-		return nil, fmt.Errorf("Chart.yaml is not readable: %w", firstLine(err))
+		return nil, fmt.Errorf("its Chart.yaml is not readable: %w", firstLine(err))
 	}
 	c.meta, c.name = meta, meta.Name
 	if meta.APIVersion == "" || meta.APIVersion == "v1" {

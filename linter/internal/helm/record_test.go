@@ -3,6 +3,7 @@ package helm
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/json"
 	"flag"
 	"io"
@@ -223,7 +224,7 @@ func renderAccounts(t *testing.T, charts []chartFolder, c chartFolder, s scenari
 		return nil, err
 	}
 	// In lint mode a chart does not insist on values that no default can give.
-	rendered, err := engine.Engine{LintMode: true}.Render(built, top)
+	rendered, err := engine.Engine{LintMode: true}.RenderWithContext(context.Background(), built, top)
 	if err != nil {
 		return nil, err
 	}

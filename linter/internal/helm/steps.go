@@ -166,10 +166,10 @@ func countTpl(action string) string {
 // anything else.
 func operandEnd(text string, start int) int {
 	i := start
-	switch c := text[i]; {
-	case c == '"' || c == '\'' || c == '`':
+	switch text[i] {
+	case '"', '\'', '`':
 		return stringEnd(text, i)
-	case c == '(':
+	case '(':
 		for depth := 0; i < len(text); {
 			switch text[i] {
 			case '(':

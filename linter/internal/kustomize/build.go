@@ -169,8 +169,8 @@ func (c *closure) markRead() {
 			c.builds.read[f.file.Name] = true
 		}
 		for _, name := range slices.Concat(f.resources, f.patches, f.others) {
-			if real, err := c.builds.tree.Real(name); err == nil {
-				c.builds.read[real] = true
+			if target, err := c.builds.tree.Real(name); err == nil {
+				c.builds.read[target] = true
 			}
 		}
 	}

@@ -63,12 +63,13 @@ func (b *Builds) folder(dir string) *folder {
 		f.file = nil
 		return f
 	}
-	if err := f.kustomization.Unmarshal(f.file.Data); err != nil {
+	old, err := f.read()
+	if err != nil {
 		f.err = fmt.Errorf("the kustomization is refused by Kustomize: %s", oneLine(err))
-		f.kustomization = f.likely()
+		f.kustomization, old = f.likely(), deprecated{}
 	}
 	f.component = f.kustomization.Kind == types.ComponentKind
-	b.modernize(f)
+	b.modernize(f, old)
 	b.references(f)
 	return f
 }
@@ -104,30 +105,55 @@ func (f *folder) likely() types.Kustomization {
 	return k
 }
 
+// deprecated are the fields of a kustomization that others took the place of.
+type deprecated struct {
+	Bases                 []string          `json:"bases"`
+	CommonLabels          map[string]string `json:"commonLabels"`
+	PatchesStrategicMerge []string          `json:"patchesStrategicMerge"`
+	PatchesJSON           []types.Patch     `json:"patchesJson6902"`
+}
+
+// read decodes the kustomization, and what it holds of deprecated fields. The
+// library would write warnings about those to standard error.
+func (f *folder) read() (old deprecated, err error) {
+	fields := map[string]any{}
+	if err := yaml.Unmarshal(f.file.Data, &fields); err != nil {
+		return old, err
+	}
+	if err := yaml.Unmarshal(f.file.Data, &old); err != nil {
+		return old, err
+	}
+	// Variables reach container arguments only, and images have no accounts.
+	for _, name := range []string{"bases", "commonLabels", "patchesStrategicMerge", "patchesJson6902", "vars", "imageTags"} {
+		delete(fields, name)
+	}
+	data, err := yaml.Marshal(fields)
+	if err != nil {
+		return old, err
+	}
+	return old, f.kustomization.Unmarshal(data)
+}
+
 // modernize moves deprecated fields to those that took their place, as
 // "kustomize edit fix" does, and takes out what has no bearing on service
-// accounts. The library would otherwise write warnings to standard error.
-func (b *Builds) modernize(f *folder) {
+// accounts.
+func (b *Builds) modernize(f *folder, old deprecated) {
 	k := &f.kustomization
-	k.Resources = append(k.Resources, k.Bases...)
-	k.Bases = nil
-	if len(k.CommonLabels) > 0 {
-		k.Labels = append(k.Labels, types.Label{Pairs: k.CommonLabels, IncludeSelectors: true})
+	k.Resources = append(k.Resources, old.Bases...)
+	if len(old.CommonLabels) > 0 {
+		k.Labels = append(k.Labels, types.Label{Pairs: old.CommonLabels, IncludeSelectors: true})
 	}
-	k.CommonLabels = nil
-	for _, patch := range k.PatchesStrategicMerge {
-		text := string(patch)
+	for _, text := range old.PatchesStrategicMerge {
 		if strings.Contains(text, "\n") || strings.Contains(text, ": ") {
 			k.Patches = append(k.Patches, types.Patch{Patch: text})
 		} else {
 			k.Patches = append(k.Patches, types.Patch{Path: text})
 		}
 	}
-	k.Patches = append(k.Patches, k.PatchesJson6902...)
-	k.PatchesStrategicMerge, k.PatchesJson6902 = nil, nil
-	// Variables reach container arguments only, checks change nothing, and a
-	// schema of one's own would stay in the library for the next build.
-	k.Vars, k.ImageTags, k.Validators, k.OpenAPI = nil, nil, nil, nil
+	k.Patches = append(k.Patches, old.PatchesJSON...)
+	// Checks change nothing, and a schema of one's own would stay in the library
+	// for the next build.
+	k.Validators, k.OpenAPI = nil, nil
 	f.charts = append(f.charts, k.HelmCharts...)
 	f.chartHome = "charts"
 	if k.HelmGlobals != nil && k.HelmGlobals.ChartHome != "" {

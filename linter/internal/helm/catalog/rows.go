@@ -6,7 +6,7 @@ import "slices"
 // the charts' own templates render to, and the tests compare; rows of charts that
 // could not be had follow what their projects say.
 func Rows() []Row {
-	return slices.Concat(awsRows(), storageRows(), observabilityRows(), deliveryRows(), platformRows())
+	return slices.Concat(awsRows(), storageRows(), logRows(), metricRows(), deliveryRows(), platformRows())
 }
 
 // bitnami marks the repositories whose charts differ from the projects' own.
@@ -119,8 +119,8 @@ func storageRows() []Row {
 	}
 }
 
-// observabilityRows are the charts that store and show metrics, logs and traces.
-func observabilityRows() []Row {
+// logRows are the charts of Grafana, and those that collect logs.
+func logRows() []Row {
 	return []Row{
 		{
 			// Its account takes no annotations.
@@ -149,6 +149,12 @@ func observabilityRows() []Row {
 		{Name: "tempo-distributed", NameBase: "tempo", Namespace: "tempo", Accounts: []Account{account("{fullname}")}},
 		simple("mimir-distributed", "mimir"),
 		simple("grafana", "monitoring"),
+	}
+}
+
+// metricRows are the charts that measure, and count what it costs.
+func metricRows() []Row {
+	return []Row{
 		{
 			Name: "thanos", Repos: []string{"bitnami"}, Namespace: "monitoring",
 			Accounts: []Account{
