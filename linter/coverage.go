@@ -2,6 +2,7 @@ package linter
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"path"
@@ -23,7 +24,7 @@ func nameUnread(tree *source.Tree, facts *graph.Facts) {
 			continue
 		}
 		file, err := tree.Read(name)
-		if err != nil || !kubernetes.Mentions(file.Data) || isPlan(file) {
+		if err != nil || !bytes.Contains(file.Data, []byte("role-arn")) || isPlan(file) {
 			continue
 		}
 		if coverage == nil {

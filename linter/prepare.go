@@ -85,6 +85,9 @@ func effective(c *config.Config, rules []lint.Rule) string {
 	}
 	list("exclude", c.Exclude)
 	list("facts", c.Facts)
+	if c.AnnotationPrefix != "" {
+		fmt.Fprintf(&b, "annotation_prefix: %s\n", c.AnnotationPrefix)
+	}
 	var names []string
 	for _, e := range c.Environments {
 		names = append(names, e.Name)

@@ -64,6 +64,7 @@ func readers() [][]reader {
 func read(ctx context.Context, in *inputs) (graph.Facts, error) {
 	rows := append(slices.Clone(in.config.Charts), catalog.Rows()...)
 	in.charts, in.builds = helm.Find(ctx, in.tree, rows), kustomize.Find(in.tree)
+	in.charts.Prefix, in.builds.Prefix = in.config.AnnotationPrefix, in.config.AnnotationPrefix
 	facts := discovered(in.tree)
 	for _, stage := range readers() {
 		parts := make([]graph.Facts, len(stage))
@@ -107,7 +108,7 @@ func readManifests(ctx context.Context, in *inputs) graph.Facts {
 			names = append(names, name)
 		}
 	}
-	return kubernetes.Read(ctx, in.tree, names)
+	return kubernetes.Read(ctx, in.tree, names, in.config.AnnotationPrefix)
 }
 
 // readDumps reads what the AWS command line printed.
@@ -142,7 +143,7 @@ func readTerraform(ctx context.Context, in *inputs) graph.Facts {
 	units, unread := terragrunt.Find(ctx, in.tree)
 	problems = append(problems, unread...)
 	result, err := terraform.Read(ctx, in.tree, terraform.Options{
-		VarFiles: in.options.VarFiles, Vars: in.options.Vars, Models: own, Units: units,
+		VarFiles: in.options.VarFiles, Vars: in.options.Vars, Models: own, Units: units, AnnotationPrefix: in.config.AnnotationPrefix,
 		RootVarFiles: func(folder string) []string {
 			if env := in.config.EnvironmentOf(path.Join(folder, "main.tf")); env != nil {
 				return env.VarFiles
@@ -211,7 +212,7 @@ func readPlans(ctx context.Context, in *inputs) graph.Facts {
 			continue
 		}
 		if tfplan.Recognise(file.Data) != tfplan.Other {
-			options := tfplan.Options{Root: path.Dir(name), Release: in.release}
+			options := tfplan.Options{Root: path.Dir(name), Release: in.release, AnnotationPrefix: in.config.AnnotationPrefix}
 			if in.terraform != nil {
 				options.Locate = in.terraform.Locate
 				options.Belongs = func(addresses []string) (string, bool) { return in.terraform.Belongs(name, addresses) }

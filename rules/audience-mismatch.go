@@ -55,7 +55,7 @@ func reportAudience(pass *lint.Pass, b *graph.Binding) {
 		finding.Range = first(wanted.Range(), finding.Range)
 	}
 	sent := symbolic.Literal(defaultAudience)
-	if a := audienceOf(b.ServiceAccount); a != nil {
+	if a := audienceOf(pass.Graph, b.ServiceAccount); a != nil {
 		sent = a.Value
 		finding.Related = append(finding.Related, lint.Related{Range: finding.Range, Message: "role " + roleName(b.Role) + " expects " + quotedText(wanted)})
 		finding.Range = first(a.Value.Range(), a.KeyRange)
@@ -67,9 +67,9 @@ func reportAudience(pass *lint.Pass, b *graph.Binding) {
 }
 
 // audienceOf returns the annotation that sets a service account's audience.
-func audienceOf(sa *graph.ServiceAccount) *graph.Annotation {
+func audienceOf(g *graph.Graph, sa *graph.ServiceAccount) *graph.Annotation {
 	for i, a := range sa.Annotations {
-		if a.Key == "eks.amazonaws.com/audience" {
+		if a.Key == g.AnnotationKey("audience") {
 			return &sa.Annotations[i]
 		}
 	}

@@ -50,7 +50,7 @@ func clusterIssuer(g *graph.Graph, issuer symbolic.Text) bool {
 // this audience.
 func isAudience(g *graph.Graph, audience symbolic.Text) bool {
 	for _, sa := range g.ServiceAccounts {
-		if a := audienceOf(sa); a != nil && symbolic.Same(a.Value, audience) != symbolic.No {
+		if a := audienceOf(g, sa); a != nil && symbolic.Same(a.Value, audience) != symbolic.No {
 			return true
 		}
 	}

@@ -77,10 +77,10 @@ func otherUser(b *graph.Binding) *graph.Binding {
 // hasIdentity reports whether a service account visibly gets a role in some
 // way, or may get one that the files do not show.
 func hasIdentity(g *graph.Graph, sa *graph.ServiceAccount) bool {
-	if named(sa) {
+	if named(g, sa) {
 		return true
 	}
-	if slices.ContainsFunc(g.ServiceAccountsNamed(sa.Namespace, sa.Name), named) {
+	if slices.ContainsFunc(g.ServiceAccountsNamed(sa.Namespace, sa.Name), func(sa *graph.ServiceAccount) bool { return named(g, sa) }) {
 		return true
 	}
 	for _, w := range g.WorkloadsOf(sa.Namespace, sa.Name) {
@@ -93,9 +93,9 @@ func hasIdentity(g *graph.Graph, sa *graph.ServiceAccount) bool {
 
 // named reports whether a declaration names a role, under the right key or
 // under one that was meant to be it, or may do so out of sight.
-func named(sa *graph.ServiceAccount) bool {
+func named(g *graph.Graph, sa *graph.ServiceAccount) bool {
 	for _, a := range sa.Annotations {
-		if a.Key == roleAnnotation || meantKey(a.Key) == roleAnnotation {
+		if a.Key == roleAnnotation(g) || meantKey(g, a.Key) == roleAnnotation(g) {
 			return true
 		}
 	}

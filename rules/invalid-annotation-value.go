@@ -35,7 +35,7 @@ func checkInvalidAnnotationValue(pass *lint.Pass) {
 			if !known {
 				continue
 			}
-			flaw, help := annotationFlaw(a.Key, value)
+			flaw, help := annotationFlaw(strings.TrimPrefix(a.Key, pass.Graph.AnnotationKey("")), value)
 			if earlier, twice := seen[a.Key]; twice && earlier != value {
 				flaw, help = "contradicts the value "+quoted(earlier)+" that the same key has before", "keep one of the two"
 			}
@@ -53,10 +53,11 @@ func checkInvalidAnnotationValue(pass *lint.Pass) {
 	}
 }
 
-// annotationFlaw says what is wrong with the value of a known key.
+// annotationFlaw says what is wrong with the value of a known key, named without
+// its prefix.
 func annotationFlaw(name, value string) (flaw, help string) {
 	switch name {
-	case "eks.amazonaws.com/token-expiration":
+	case "token-expiration":
 		seconds, err := strconv.ParseInt(value, 10, 64)
 		switch {
 		case err != nil:
@@ -66,11 +67,11 @@ func annotationFlaw(name, value string) (flaw, help string) {
 		case seconds > maxTokenExpiration:
 			return "is more than a day, the longest lifetime that EKS gives", "write a number of seconds from 600 to 86400"
 		}
-	case "eks.amazonaws.com/sts-regional-endpoints":
+	case "sts-regional-endpoints":
 		if _, err := strconv.ParseBool(value); err != nil {
 			return "is neither true nor false and is ignored", "write \"true\" for regional endpoints, \"false\" for the global one"
 		}
-	case "eks.amazonaws.com/audience":
+	case "audience":
 		if strings.TrimSpace(value) != value || value == "" {
 			return "is not an audience", "write " + quoted(defaultAudience) + " or leave the annotation out"
 		}

@@ -38,7 +38,7 @@ func checkMisplacedAnnotation(pass *lint.Pass) {
 		if m.Instead != "" {
 			finding.Help = "move the annotation to " + m.Instead
 		}
-		finding.Fixes = escapedDots(finding.Range, m.Instead)
+		finding.Fixes = escapedDots(finding.Range, m.Annotation.Key, m.Instead)
 		if !m.InsteadRange.IsZero() {
 			finding.Related = append(finding.Related, lint.Related{Range: m.InsteadRange, Message: quoted(m.Instead) + " is read here"})
 		}
@@ -76,17 +76,17 @@ func superfluous(g *graph.Graph, m *graph.MisplacedAnnotation) bool {
 
 // escapedDots writes the dots of an annotation key as Helm's --set wants them,
 // where the path in a string of Terraform is right but for them.
-func escapedDots(rng source.Range, instead string) []lint.Fix {
+func escapedDots(rng source.Range, key, instead string) []lint.Fix {
 	written := rng.Text()
-	if !inTerraform(rng) || !strings.HasSuffix(written, roleAnnotation) || strings.ReplaceAll(instead, `\`, "") != written {
+	if !inTerraform(rng) || !strings.HasSuffix(written, key) || strings.ReplaceAll(instead, `\`, "") != written {
 		return nil
 	}
 	return []lint.Fix{{
 		Description: "escape the dots of the key",
 		Safe:        true,
 		Edits: []lint.Edit{{
-			Range:       rng.File.Range(rng.End-len(roleAnnotation), rng.End),
-			Replacement: strings.ReplaceAll(roleAnnotation, ".", `\\.`),
+			Range:       rng.File.Range(rng.End-len(key), rng.End),
+			Replacement: strings.ReplaceAll(key, ".", `\\.`),
 		}},
 	}}
 }

@@ -34,7 +34,7 @@ func checkMissingAnnotation(pass *lint.Pass) {
 			}
 			seen[account(sa.Namespace, sa.Name)] = true
 			pass.Report(lint.Finding{
-				Message: "service account " + account(sa.Namespace, sa.Name) + " has no annotation " + quoted(roleAnnotation) + ", although role " + roleName(role) + " trusts it",
+				Message: "service account " + account(sa.Namespace, sa.Name) + " has no annotation " + quoted(roleAnnotation(pass.Graph)) + ", although role " + roleName(role) + " trusts it",
 				Help:    "annotate it with the ARN of role " + roleName(role),
 				Range:   sa.Range,
 				Related: []lint.Related{{Range: subjectRange(role, sa), Message: "role " + roleName(role) + " trusts " + account(sa.Namespace, sa.Name)}},

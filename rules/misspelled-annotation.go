@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/lint"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -24,8 +25,8 @@ var misspelledAnnotation = lint.Rule{
 
 // webhookKeys are the annotations that the webhook reads
 // (amazon-eks-pod-identity-webhook, pkg/annotations.go).
-var webhookKeys = []string{
-	roleAnnotation, "eks.amazonaws.com/audience", "eks.amazonaws.com/token-expiration", "eks.amazonaws.com/sts-regional-endpoints",
+func webhookKeys(g *graph.Graph) []string {
+	return []string{roleAnnotation(g), g.AnnotationKey("audience"), g.AnnotationKey("token-expiration"), g.AnnotationKey("sts-regional-endpoints")}
 }
 
 // otherTools are the keys by which tools that came before IRSA name a role.
@@ -34,8 +35,8 @@ var otherTools = map[string]string{"iam.amazonaws.com/role": "kube2iam and kiam"
 func checkMisspelledAnnotation(pass *lint.Pass) {
 	for _, sa := range pass.Graph.ServiceAccounts {
 		for _, a := range sa.Annotations {
-			meant := meantKey(a.Key)
-			if meant == "" || meant == roleAnnotation && sa.RoleARN != nil {
+			meant := meantKey(pass.Graph, a.Key)
+			if meant == "" || meant == roleAnnotation(pass.Graph) && sa.RoleARN != nil {
 				continue
 			}
 			finding := lint.Finding{
@@ -57,12 +58,12 @@ func checkMisspelledAnnotation(pass *lint.Pass) {
 }
 
 // meantKey returns the key that a near miss means, or "".
-func meantKey(written string) string {
+func meantKey(g *graph.Graph, written string) string {
 	if otherTools[written] != "" {
-		return roleAnnotation
+		return roleAnnotation(g)
 	}
 	best, least := "", 4
-	for _, k := range webhookKeys {
+	for _, k := range webhookKeys(g) {
 		if written == k {
 			return ""
 		}
@@ -74,7 +75,7 @@ func meantKey(written string) string {
 		}
 	}
 	if best == "" && namesRole(written) {
-		return roleAnnotation
+		return roleAnnotation(g)
 	}
 	return best
 }

@@ -12,7 +12,7 @@ import (
 
 // roleAnnotation is the key that the webhook reads from a service account
 // (amazon-eks-pod-identity-webhook, pkg/annotations.go).
-const roleAnnotation = "eks.amazonaws.com/role-arn"
+func roleAnnotation(g *graph.Graph) string { return g.AnnotationKey("role-arn") }
 
 // podIdentityService is the principal that assumes roles for EKS Pod Identity.
 const podIdentityService = "pods.eks.amazonaws.com"

@@ -1,6 +1,8 @@
 package graph
 
 import (
+	"cmp"
+
 	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -27,6 +29,18 @@ type Facts struct {
 	// Overridden are the places of role annotations that were read and became no
 	// facts: a base's that an overlay replaces, a chart's that a switch turns off.
 	Overridden []source.Range
+	// AnnotationPrefix is that of the webhook's annotations; empty: that of EKS.
+	AnnotationPrefix string
+}
+
+// DefaultAnnotationPrefix is the prefix that the webhook of EKS itself has; one
+// that people run may have another (flag --annotation-prefix).
+const DefaultAnnotationPrefix = "eks.amazonaws.com"
+
+// AnnotationKey returns the key of one of the webhook's annotations, such as
+// "role-arn".
+func (f *Facts) AnnotationKey(name string) string {
+	return cmp.Or(f.AnnotationPrefix, DefaultAnnotationPrefix) + "/" + name
 }
 
 // Add appends the facts of other.
@@ -43,6 +57,7 @@ func (f *Facts) Add(other Facts) {
 	f.Undecided = append(f.Undecided, other.Undecided...)
 	f.Skipped = append(f.Skipped, other.Skipped...)
 	f.Overridden = append(f.Overridden, other.Overridden...)
+	f.AnnotationPrefix = cmp.Or(f.AnnotationPrefix, other.AnnotationPrefix)
 }
 
 // Origin says which part of the tree a fact belongs to. Facts of different

@@ -133,10 +133,10 @@ func ofProviders(policies []iam.TrustPolicy, part func(iam.ARN) symbolic.Text) (
 }
 
 // identityOf is the service account as STS sees its token.
-func identityOf(sa *ServiceAccount) iam.Identity {
+func (g *Graph) identityOf(sa *ServiceAccount) iam.Identity {
 	id := iam.Identity{Namespace: sa.Namespace, Name: sa.Name}
 	for _, a := range sa.Annotations {
-		if a.Key == "eks.amazonaws.com/audience" {
+		if a.Key == g.AnnotationKey("audience") {
 			id.Audience = a.Value
 		}
 	}
@@ -146,7 +146,7 @@ func identityOf(sa *ServiceAccount) iam.Identity {
 // bindAccount decides the binding that an annotation or argument makes.
 func (g *Graph) bindAccount(sa *ServiceAccount) *Binding {
 	b := &Binding{ServiceAccount: sa, Via: IRSA}
-	identity := identityOf(sa)
+	identity := g.identityOf(sa)
 	g.settle(b, sa.RoleARN.Value, sa.Origin, func(policy iam.TrustPolicy) iam.Decision {
 		return policy.Decide(identity)
 	})

@@ -30,6 +30,8 @@ type Config struct {
 	Facts        []string
 	Environments []Environment
 	Modules      []Module
+	// AnnotationPrefix is that of the webhook's annotations; empty: that of EKS.
+	AnnotationPrefix string
 	// Charts are rows for charts that the built-in table does not know.
 	Charts []catalog.Row
 

@@ -102,6 +102,7 @@ charts:
         create_value: serviceAccount.create
         annotations_values: [serviceAccount.annotations]
         on_request: true
+annotation_prefix: irsa.acme.example
 `
 
 func TestEveryKeyIsRead(t *testing.T) {
@@ -154,12 +155,13 @@ func TestMistakes(t *testing.T) {
 		loose bool
 	}{
 		{"a key with a slip", "exlude: [a]\n", `.irsalint.yaml:1:1: unknown key "exlude" in the configuration; did you mean "exclude"?`, false},
-		{"a key that is none", "plugins: x\n", `.irsalint.yaml:1:1: unknown key "plugins" in the configuration; it is one of rules, exclude, facts, environments, modules, charts`, false},
+		{"a key that is none", "plugins: x\n", `.irsalint.yaml:1:1: unknown key "plugins" in the configuration; it is one of rules, exclude, facts, environments, modules, charts, annotation_prefix`, false},
 		{"a rule with a slip", "rules:\n  share-role: off\n", `.irsalint.yaml:2:3: unknown rule "share-role"; did you mean "shared-role"?`, true},
 		{"a severity with a slip", "rules:\n  shared-role: warn\n", `.irsalint.yaml:2:16: unknown severity "warn"; it is one of error, warning, note, off`, false},
 		{"a setting without severity", "rules:\n  shared-role: {paths: a}\n", `.irsalint.yaml:2:16: the setting of "shared-role" has no severity; write severity: error, warning, note or off`, false},
 		{"a key twice", "exclude: a\nexclude: b\n", `.irsalint.yaml:2:1: the key "exclude" occurs twice`, true},
 		{"another type", "rules: [a]\n", `.irsalint.yaml:1:8: rules must be a mapping; write RULE: off, or RULE: error`, false},
+		{"a prefix with a slash", "annotation_prefix: irsa.acme/x\n", `.irsalint.yaml:1:20: annotation_prefix must be a domain name; write the domain that stands before the slash, such as irsa.example.com`, false},
 		{"a list of lists", "exclude: [[a]]\n", `.irsalint.yaml:1:11: must be a string`, false},
 		{"a scalar", "yes\n", `.irsalint.yaml:1:1: the configuration must be a mapping`, false},
 		{"a second document", "exclude: a\n---\nexclude: b\n", `.irsalint.yaml:3:1: a configuration is one document`, true},

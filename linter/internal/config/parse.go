@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"path"
+	"regexp"
 	"strings"
 
 	"github.com/irsalint/irsalint/linter/graph"
@@ -61,7 +62,22 @@ func (p *parser) keys() []field {
 		{"environments", func(n *manifest.Node) { p.each(n, "environments", p.readEnvironment) }},
 		{"modules", func(n *manifest.Node) { p.each(n, "modules", p.readModule) }},
 		{"charts", func(n *manifest.Node) { p.each(n, "charts", p.readChart) }},
+		{"annotation_prefix", p.readPrefix},
 	}
+}
+
+// domain is the form of an annotation's prefix: a DNS subdomain (Kubernetes,
+// "Annotations": syntax and character set).
+var domain = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$`)
+
+// readPrefix reads the prefix of the webhook's annotations.
+func (p *parser) readPrefix(n *manifest.Node) {
+	text, _ := n.Literal()
+	if !domain.MatchString(text) || len(text) > 253 {
+		p.problem(n, "write the domain that stands before the slash, such as irsa.example.com", "annotation_prefix must be a domain name")
+		return
+	}
+	p.config.AnnotationPrefix = text
 }
 
 func (p *parser) problem(n *manifest.Node, help, format string, args ...any) {

@@ -47,6 +47,10 @@ const sampleHead = `# yaml-language-server: $schema=https://raw.githubuserconten
 # What is left out. Ignored files and .terraform are left out anyway.
 # exclude:
 #   - examples
+
+# The domain before the annotations of a webhook that runs with
+# --annotation-prefix; that of EKS is eks.amazonaws.com.
+# annotation_prefix: irsa.example.com
 `
 
 const sampleEnvironments = `

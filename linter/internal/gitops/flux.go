@@ -147,7 +147,7 @@ func (r *reader) readMaps() {
 		}
 		docs, _ := manifest.Parse(read, manifest.Options{})
 		for _, doc := range docs {
-			r.objects = append(r.objects, object{root: doc.Root, context: kubernetes.Context{Root: path.Dir(file)}})
+			r.objects = append(r.objects, object{root: doc.Root, context: kubernetes.Context{Prefix: r.charts.Prefix, Root: path.Dir(file)}})
 		}
 	}
 	r.maps = nil

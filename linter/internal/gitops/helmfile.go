@@ -30,7 +30,7 @@ func (r *reader) helmfile(file *source.File, docs []*manifest.Document) {
 	}
 	for _, doc := range docs {
 		for _, item := range doc.Root.Get("releases").Items() {
-			o := object{root: item, context: kubernetes.Context{Root: dir, Conditional: doc.Template}}
+			o := object{root: item, context: kubernetes.Context{Prefix: r.charts.Prefix, Root: dir, Conditional: doc.Template}}
 			if installed, _ := item.Get("installed").Literal(); installed == "false" || !r.admit(o) {
 				continue
 			}

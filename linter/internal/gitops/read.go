@@ -157,7 +157,7 @@ func (r *reader) collect() {
 		}
 		docs, _ := manifest.Parse(file, manifest.Options{})
 		for _, doc := range docs {
-			o := object{root: doc.Root, context: kubernetes.Context{Root: path.Dir(name), Conditional: doc.Template, Partial: doc.Template}}
+			o := object{root: doc.Root, context: kubernetes.Context{Prefix: r.charts.Prefix, Root: path.Dir(name), Conditional: doc.Template, Partial: doc.Template}}
 			for _, dir := range r.folders(o) {
 				r.named[dir] = true
 			}

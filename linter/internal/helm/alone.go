@@ -1,6 +1,7 @@
 package helm
 
 import (
+	"bytes"
 	"path"
 	"slices"
 	"strings"
@@ -30,7 +31,7 @@ func (c *Charts) Alone(skip func(name string) bool) (graph.Facts, []string) {
 			continue
 		}
 		file, err := c.tree.Read(name)
-		if err != nil || !kubernetes.Mentions(file.Data) {
+		if err != nil || !bytes.Contains(file.Data, []byte("role-arn")) {
 			continue
 		}
 		docs, problems := manifest.Parse(file, manifest.Options{Scope: name})
@@ -51,7 +52,8 @@ func (c *Charts) alone(chart string, file *source.File, values *manifest.Node) g
 		values = inner // the values of a chart that has it as its only part
 	}
 	facts := c.remote(Release{
-		Chart: symbolic.Literal(chart).At(values.Range()), Values: []*manifest.Node{values}, ValuesOpen: true,
+		prefix: c.Prefix,
+		Chart:  symbolic.Literal(chart).At(values.Range()), Values: []*manifest.Node{values}, ValuesOpen: true,
 		Root: root, Address: "values of " + chart + " ", Range: values.Range(),
 	}).Facts
 	facts.ServiceAccounts = slices.DeleteFunc(facts.ServiceAccounts, func(sa *graph.ServiceAccount) bool { return sa.RoleARN == nil })

@@ -18,6 +18,9 @@ import (
 // Charts are the charts of a tree. They are loaded when first used. A Charts is
 // not safe for use by several goroutines.
 type Charts struct {
+	// Prefix is the annotation prefix of the webhook; see kubernetes.Context.
+	Prefix string
+
 	ctx  context.Context
 	tree *source.Tree
 	rows []catalog.Row
@@ -145,6 +148,7 @@ func (c *Charts) Release(r Release) (result Result) {
 			})
 		}
 	}()
+	r.prefix = c.Prefix
 	r.Dir = path.Clean(r.Dir)
 	if r.Dir == "." && !c.Has(".") {
 		return c.remote(r)

@@ -15,7 +15,7 @@ func (c *Charts) facts(r *rendering, objects []rendered) Result {
 	for _, o := range objects {
 		kc := kubernetes.Context{
 			Namespace: r.release.Namespace, Door: r.release.Door, Root: r.release.Root,
-			AddressPrefix: r.release.Address, Cluster: r.release.Cluster,
+			AddressPrefix: r.release.Address, Cluster: r.release.Cluster, Prefix: r.release.prefix,
 			Conditional: r.release.Conditional || r.release.ValuesOpen || o.conditional,
 			Locate:      locator{rendered: o.file, template: o.template}.locate,
 		}
@@ -44,11 +44,11 @@ func (r *rendering) read(misplaced []*graph.MisplacedAnnotation) []source.Range 
 	var found []annotated
 	for _, docs := range r.defaults {
 		for _, doc := range docs {
-			found = annotationsIn(doc, nil, found)
+			found = annotationsIn(r.release.roleKey(), doc, nil, found)
 		}
 	}
 	for _, layer := range r.release.layers() {
-		found = annotationsIn(layer, nil, found)
+		found = annotationsIn(r.release.roleKey(), layer, nil, found)
 	}
 	for _, a := range found {
 		if rng := a.entry.KeyRange(); !lost[rng] {

@@ -13,9 +13,6 @@ import (
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
-// roleKey is the annotation that ties a service account to a role.
-const roleKey = "eks.amazonaws.com/role-arn"
-
 // annotated is a role-arn annotation in the values of a release.
 type annotated struct {
 	// path leads to the mapping that holds it.
@@ -24,16 +21,16 @@ type annotated struct {
 }
 
 // annotationsIn lists the role-arn annotations of a values document.
-func annotationsIn(node *manifest.Node, at []string, out []annotated) []annotated {
+func annotationsIn(key string, node *manifest.Node, at []string, out []annotated) []annotated {
 	if len(at) > maxValueDepth {
 		return out
 	}
 	for _, entry := range node.Entries() {
 		switch {
-		case entry.Is(roleKey) && entry.Value.IsScalar():
+		case entry.Is(key) && entry.Value.IsScalar():
 			out = append(out, annotated{slices.Clone(at), entry})
 		case entry.Value.Kind() == manifest.Mapping:
-			out = annotationsIn(entry.Value, append(at, entry.Key().String()), out)
+			out = annotationsIn(key, entry.Value, append(at, entry.Key().String()), out)
 		}
 	}
 	return out
@@ -46,10 +43,10 @@ func (c *Charts) misplaced(r *rendering, objects []rendered) []*graph.MisplacedA
 	own := r.defaults["values.yaml"]
 	var found []annotated
 	for _, doc := range own {
-		found = annotationsIn(doc, nil, found)
+		found = annotationsIn(r.release.roleKey(), doc, nil, found)
 	}
 	for _, layer := range r.release.layers() {
-		found = annotationsIn(layer, nil, found)
+		found = annotationsIn(r.release.roleKey(), layer, nil, found)
 	}
 	used := usedPlaces(objects)
 	var places map[string]source.Range
@@ -78,7 +75,7 @@ func (r Release) misplacedAt(a annotated, where string) *graph.MisplacedAnnotati
 		Kind:       "chart values",
 		Namespace:  r.Namespace,
 		Name:       r.Name,
-		Annotation: graph.Annotation{Key: roleKey, KeyRange: a.entry.KeyRange(), Value: a.entry.Value.Text()},
+		Annotation: graph.Annotation{Key: r.roleKey(), KeyRange: a.entry.KeyRange(), Value: a.entry.Value.Text()},
 		Path:       where,
 	}
 }
@@ -192,33 +189,37 @@ func commonSuffix(a, b string) int {
 // with too many backslashes: Helm cuts the key at them.
 func (r Release) unescaped() []*graph.MisplacedAnnotation {
 	var out []*graph.MisplacedAnnotation
+	parts := strings.Split(r.roleKey(), ".")
 	for _, set := range r.Sets {
 		steps, err := ParseName(set.Name)
-		if err != nil || len(steps) < 3 {
+		if err != nil || len(parts) < 2 || len(steps) < len(parts) {
 			continue
 		}
-		tail := steps[len(steps)-3:]
-		var keys [3]string
+		tail := steps[len(steps)-len(parts):]
+		bare := true
 		for i, step := range tail {
-			keys[i] = step.Key.Flat()
+			written := step.Key.Flat()
+			if i < len(tail)-1 {
+				written = strings.TrimRight(written, `\`)
+			}
+			bare = bare && written == parts[i]
 		}
-		bare := strings.TrimRight(keys[0], `\`) == "eks" && strings.TrimRight(keys[1], `\`) == "amazonaws" && keys[2] == "com/role-arn"
 		if !bare {
 			continue
 		}
 		reason := "the dots of the key are not escaped"
-		if strings.HasSuffix(keys[0], `\`) {
+		if strings.HasSuffix(tail[0].Key.Flat(), `\`) {
 			reason = "the dots of the key are escaped twice"
 		}
 		before := make([]string, 0, len(steps))
-		for _, step := range steps[:len(steps)-3] {
+		for _, step := range steps[:len(steps)-len(parts)] {
 			before = append(before, strings.ReplaceAll(step.Key.String(), ".", `\.`))
 		}
 		m := &graph.MisplacedAnnotation{
 			Origin: r.origin(), Kind: "chart values", Namespace: r.Namespace, Name: r.Name,
-			Annotation: graph.Annotation{Key: roleKey, KeyRange: set.Name.Range(), Value: set.Value},
+			Annotation: graph.Annotation{Key: r.roleKey(), KeyRange: set.Name.Range(), Value: set.Value},
 			Path:       set.Name.String(),
-			Instead:    strings.Join(append(before, `eks\.amazonaws\.com/role-arn`), "."),
+			Instead:    strings.Join(append(before, strings.Join(parts, `\.`)), "."),
 			Reason:     reason,
 		}
 		out = append(out, m)
@@ -232,7 +233,7 @@ func (r Release) unescaped() []*graph.MisplacedAnnotation {
 func (r Release) remoteMisplaced(facts *graph.Facts, row *catalog.Row, prefix string, values layers) {
 	var found []annotated
 	for _, layer := range values {
-		found = annotationsIn(layer, nil, found)
+		found = annotationsIn(r.roleKey(), layer, nil, found)
 	}
 	var places []string
 	for _, account := range row.Accounts {

@@ -156,7 +156,7 @@ func scenarios(c chartFolder, row *catalog.Row) []scenario {
 		for _, a := range row.Accounts {
 			put(stray, a.EnabledPath, true)
 		}
-		put(stray, p, map[string]any{roleKey: "stray"})
+		put(stray, p, map[string]any{(Release{}).roleKey(): "stray"})
 		out = append(out, scenario{"rel", stray})
 	}
 	for i, a := range row.Accounts {
@@ -166,7 +166,7 @@ func scenarios(c chartFolder, row *catalog.Row) []scenario {
 			put(on, a.CreatePath, true)
 		}
 		for _, p := range a.Annotations {
-			put(on, p, map[string]any{roleKey: "role-" + string(rune('0'+i))})
+			put(on, p, map[string]any{(Release{}).roleKey(): "role-" + string(rune('0'+i))})
 		}
 		out = append(out, scenario{"rel", on})
 		if a.NamePath != "" {
@@ -245,7 +245,7 @@ func renderAccounts(t *testing.T, charts []chartFolder, c chartFolder, s scenari
 				continue
 			}
 			accounts = append(accounts, recordedAccount{
-				cmp.Or(object.Metadata.Namespace, "space"), object.Metadata.Name, object.Metadata.Annotations[roleKey],
+				cmp.Or(object.Metadata.Namespace, "space"), object.Metadata.Name, object.Metadata.Annotations[(Release{}).roleKey()],
 			})
 		}
 	}

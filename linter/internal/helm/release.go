@@ -1,6 +1,8 @@
 package helm
 
 import (
+	"cmp"
+
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/internal/kubernetes"
 	"github.com/irsalint/irsalint/linter/internal/manifest"
@@ -37,7 +39,13 @@ type Release struct {
 	Conditional         bool
 	// Range is the declaration of the release, no place if nobody declares it.
 	Range source.Range
+
+	// prefix is Charts.Prefix.
+	prefix string
 }
+
+// roleKey is the annotation that ties a service account to a role.
+func (r Release) roleKey() string { return cmp.Or(r.prefix, kubernetes.DefaultPrefix) + "/role-arn" }
 
 // Set is one value in the notation of helm's --set: a path and a text.
 type Set struct {

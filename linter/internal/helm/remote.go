@@ -44,7 +44,7 @@ func (r Release) unknownChart() graph.Facts {
 	var facts graph.Facts
 	var found []annotated
 	for _, layer := range r.layers() {
-		found = annotationsIn(layer, nil, found)
+		found = annotationsIn(r.roleKey(), layer, nil, found)
 	}
 	for _, a := range found {
 		switch where := joinPath(a.path); {
@@ -89,7 +89,7 @@ func (r Release) guessed(a annotated) *graph.ServiceAccount {
 	if sa.Name.IsEmpty() {
 		sa.Name = symbolic.Named(scope, "service account of chart "+r.Chart.String()).At(r.Chart.Range())
 	}
-	sa.Annotations = []graph.Annotation{{Key: roleKey, KeyRange: a.entry.KeyRange(), Value: a.entry.Value.Text()}}
+	sa.Annotations = []graph.Annotation{{Key: r.roleKey(), KeyRange: a.entry.KeyRange(), Value: a.entry.Value.Text()}}
 	sa.RoleARN = &sa.Annotations[0]
 	return sa
 }
@@ -125,7 +125,7 @@ func (r Release) resolve(row *catalog.Row, chartName, prefix string, values laye
 		}
 		object := r.object(resolved)
 		facts.Add(kubernetes.FactsOf(object, kubernetes.Context{
-			Namespace: resolved.Namespace, Door: r.Door, Root: r.Root, AddressPrefix: r.Address, Cluster: r.Cluster,
+			Namespace: resolved.Namespace, Door: r.Door, Root: r.Root, AddressPrefix: r.Address, Cluster: r.Cluster, Prefix: r.prefix,
 			Conditional: r.Conditional || r.ValuesOpen || resolved.Made == symbolic.Unknown,
 		}))
 	}
@@ -150,7 +150,7 @@ func (r Release) object(resolved catalog.Resolved) *manifest.Node {
 		}
 	}
 	if resolved.Role != nil {
-		annotations = append(annotations, entry(roleKey, resolved.Role))
+		annotations = append(annotations, entry(r.roleKey(), resolved.Role))
 	}
 	name := resolved.Name.At(r.Name.Range()).At(r.Chart.Range()).At(place)
 	metadata := []manifest.Entry{entry("name", scalar(name)), entry("namespace", scalar(resolved.Namespace))}

@@ -1,13 +1,14 @@
 package kubernetes
 
 import (
+	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/internal/manifest"
 	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
 // DefaultPrefix is the annotation prefix of the webhook that EKS runs.
-const DefaultPrefix = "eks.amazonaws.com"
+const DefaultPrefix = graph.DefaultAnnotationPrefix
 
 // Context is what is known of an object beyond its own text.
 type Context struct {

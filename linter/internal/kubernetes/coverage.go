@@ -22,6 +22,8 @@ type Coverage struct {
 	keys, near map[string][]mark
 	longest    int               // the length of the longest of all ranges
 	named      map[string]string // why, of files that the summary names already
+	// own is mention for a prefix of the user's, else nil.
+	own *regexp.Regexp
 }
 
 // mark is a place that became a fact, and which.
@@ -67,6 +69,9 @@ type Occurrence struct {
 // CoverageOf indexes the facts of all readers.
 func CoverageOf(facts *graph.Facts) *Coverage {
 	c := &Coverage{keys: map[string][]mark{}, near: map[string][]mark{}, named: map[string]string{}}
+	if facts.AnnotationPrefix != "" {
+		c.own = mentionOf(facts.AnnotationPrefix)
+	}
 	for _, sa := range facts.ServiceAccounts {
 		for i := range sa.Annotations {
 			c.annotation(&sa.Annotations[i], mark{fate: Account, fact: sa})
@@ -116,7 +121,11 @@ func (c *Coverage) add(to map[string][]mark, m mark) {
 
 // mention is the annotation key in all its spellings: as it is, with the dots
 // escaped for Helm's --set, with the slash escaped for a JSON pointer or in JSON.
-var mention = regexp.MustCompile(`eks\\*\.amazonaws\\*\.com(?:\\*/|~1)role-arn`)
+var mention = mentionOf(DefaultPrefix)
+
+func mentionOf(prefix string) *regexp.Regexp {
+	return regexp.MustCompile(strings.ReplaceAll(regexp.QuoteMeta(prefix), `\.`, `\\*\.`) + `(?:\\*/|~1)role-arn`)
+}
 
 // Mentions reports whether text holds the role annotation's key in any spelling.
 func Mentions(data []byte) bool {
@@ -136,11 +145,24 @@ func Occurrences(file *source.File) []source.Range {
 	return out
 }
 
+// occurrences is Occurrences with those under the user's own prefix.
+func (c *Coverage) occurrences(file *source.File) []source.Range {
+	out := Occurrences(file)
+	if c.own == nil || !bytes.Contains(file.Data, []byte("role-arn")) {
+		return out
+	}
+	for _, at := range c.own.FindAllIndex(file.Data, -1) {
+		out = append(out, file.Range(at[0], at[1]))
+	}
+	slices.SortFunc(out, source.Compare)
+	return out
+}
+
 // Of returns the occurrences of the role annotation in a file, in order, with
 // what became of each.
 func (c *Coverage) Of(file *source.File) []Occurrence {
 	var out []Occurrence
-	for _, at := range Occurrences(file) {
+	for _, at := range c.occurrences(file) {
 		o := Occurrence{Range: at}
 		m := c.covering(file, at.Start, at.End)
 		reason, named := c.named[file.Name]

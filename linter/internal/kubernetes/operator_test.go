@@ -293,7 +293,7 @@ func TestAPackageUsesTheNearestConfigurationOfItsName(t *testing.T) {
 	const both = "apiVersion: pkg.crossplane.io/v1beta1\nkind: DeploymentRuntimeConfig\nmetadata: {name: r}\n---\n" +
 		"apiVersion: pkg.crossplane.io/v1\nkind: Provider\nmetadata: {name: p}\nspec: {runtimeConfigRef: {name: r}}\n"
 	tr := tree(t, map[string]string{"a/one.yaml": both, "a/two.yaml": both, "b/three.yaml": both})
-	if facts := Read(context.Background(), tr, tr.Files()); len(facts.ServiceAccounts) != 3 {
+	if facts := Read(context.Background(), tr, tr.Files(), ""); len(facts.ServiceAccounts) != 3 {
 		t.Errorf("got %d accounts of three installations", len(facts.ServiceAccounts))
 	}
 }

@@ -18,8 +18,8 @@ import (
 // JSON with Kubernetes objects, also as templates and as dumps of kubectl. Files
 // that are something else give nothing. The caller leaves out files that another
 // reader renders (charts, overlays). The result does not depend on the order of
-// the workers; a cancelled context ends it early.
-func Read(ctx context.Context, tree *source.Tree, files []string) graph.Facts {
+// the workers; a cancelled context ends it early. Prefix is Context.Prefix.
+func Read(ctx context.Context, tree *source.Tree, files []string, prefix string) graph.Facts {
 	var names []string
 	for _, name := range files {
 		if IsManifestName(name) {
@@ -32,7 +32,7 @@ func Read(ctx context.Context, tree *source.Tree, files []string) graph.Facts {
 	for range min(runtime.GOMAXPROCS(0), len(names)) {
 		workers.Go(func() {
 			for i := range next {
-				results[i] = readFile(tree, names[i])
+				results[i] = readFile(tree, names[i], prefix)
 			}
 		})
 	}
@@ -52,6 +52,7 @@ func Read(ctx context.Context, tree *source.Tree, files []string) graph.Facts {
 		}
 	}
 	facts := all.Facts()
+	facts.AnnotationPrefix = prefix
 	nameTemplates(&facts, results)
 	return facts
 }
@@ -98,7 +99,7 @@ func IsManifestName(name string) bool {
 }
 
 // readFile reads one file. A panic in it costs this file only.
-func readFile(tree *source.Tree, name string) (out result) {
+func readFile(tree *source.Tree, name, prefix string) (out result) {
 	file, err := tree.Read(name)
 	if errors.Is(err, source.ErrTooLarge) {
 		// Large data files are no news, and dumps of a cluster may be large.
@@ -129,7 +130,7 @@ func readFile(tree *source.Tree, name string) (out result) {
 	docs, problems := manifest.Parse(file, manifest.Options{})
 	out.collector.facts.Problems = append(out.collector.facts.Problems, problems...)
 	for _, doc := range docs {
-		context := Context{Root: path.Dir(file.Name), Door: "manifest", Conditional: doc.Template, Partial: doc.Template}
+		context := Context{Root: path.Dir(file.Name), Door: "manifest", Conditional: doc.Template, Partial: doc.Template, Prefix: prefix}
 		if isDump(doc.Root) {
 			context.Door = "dump"
 		}

@@ -54,7 +54,7 @@ func TestPlainManifestsOfATreeAreRead(t *testing.T) {
 		"runtime/cfg.yaml": "apiVersion: pkg.crossplane.io/v1beta1\nkind: DeploymentRuntimeConfig\nmetadata: {name: r}\n",
 	}
 	tr := tree(t, files)
-	facts := Read(context.Background(), tr, tr.Files())
+	facts := Read(context.Background(), tr, tr.Files(), "")
 	var names []string
 	for _, sa := range facts.ServiceAccounts {
 		names = append(names, sa.Name.String())
@@ -74,7 +74,7 @@ func TestADumpIsKnownAsOne(t *testing.T) {
 	t.Parallel()
 	tr := tree(t, map[string]string{"dump.json": `{"apiVersion": "v1", "kind": "List", "items": [
 		{"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "c", "namespace": "apps", "uid": "1"}}]}`})
-	facts := Read(context.Background(), tr, tr.Files())
+	facts := Read(context.Background(), tr, tr.Files(), "")
 	if len(facts.ServiceAccounts) != 1 || facts.ServiceAccounts[0].Door != "dump" {
 		t.Errorf("got %+v", facts.ServiceAccounts)
 	}
@@ -85,7 +85,7 @@ func TestATemplateIsNamedAndSaysWhetherSomethingWasNotRead(t *testing.T) {
 	whole := "{{ if .Values.create }}\n" + accountOf("web") + "{{ end }}\n"
 	lost := whole + "---\n{{ if .x }}\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata:\n  a: |\n    eks.amazonaws.com/role-arn: b\n{{ end }}\n"
 	tr := tree(t, map[string]string{"whole.yaml": whole, "lost.yaml": lost})
-	facts := Read(context.Background(), tr, tr.Files())
+	facts := Read(context.Background(), tr, tr.Files(), "")
 	for _, s := range facts.Skipped {
 		if !strings.HasPrefix(s.Reason, "a Helm template, read without") || s.Holds != (s.File == "lost.yaml") {
 			t.Errorf("got %+v", s)
@@ -101,7 +101,7 @@ func TestReadingStopsWhenItIsCancelled(t *testing.T) {
 	tr := tree(t, map[string]string{"a.yaml": accountOf("a")})
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if facts := Read(ctx, tr, tr.Files()); len(facts.ServiceAccounts) != 0 {
+	if facts := Read(ctx, tr, tr.Files(), ""); len(facts.ServiceAccounts) != 0 {
 		t.Error("a cancelled run read on")
 	}
 }
@@ -110,7 +110,7 @@ func TestLargeFilesCountOnlyIfTheyAreManifests(t *testing.T) {
 	t.Parallel()
 	big := strings.Repeat("#", 6<<20)
 	tr := tree(t, map[string]string{"data.json": "{}" + big, "dump.yaml": accountOf("a") + big})
-	facts := Read(context.Background(), tr, tr.Files())
+	facts := Read(context.Background(), tr, tr.Files(), "")
 	if len(facts.Problems) != 0 || len(facts.ServiceAccounts) != 1 {
 		t.Errorf("got %d accounts, problems %+v", len(facts.ServiceAccounts), facts.Problems)
 	}
@@ -203,7 +203,7 @@ func TestNoRoleAnnotationIsEverLost(t *testing.T) {
 func follow(t *testing.T, files map[string]string) {
 	t.Helper()
 	tr := tree(t, files)
-	facts := Read(context.Background(), tr, tr.Files())
+	facts := Read(context.Background(), tr, tr.Files(), "")
 	named := map[string]bool{}
 	for _, s := range facts.Skipped {
 		named[s.File] = true
@@ -269,7 +269,7 @@ func TestTheSummarySaysWhatWasNotRead(t *testing.T) {
 		"managed fields of a dump": {"apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: a\n  managedFields: [{fieldsV1: {f:eks.amazonaws.com/role-arn: {}}}]\n", "", false},
 	} {
 		tr := tree(t, map[string]string{"x.yaml": c.text})
-		facts := Read(context.Background(), tr, tr.Files())
+		facts := Read(context.Background(), tr, tr.Files(), "")
 		file, err := tr.Read("x.yaml")
 		if err != nil {
 			t.Fatal(err)
@@ -307,7 +307,7 @@ func BenchmarkRead(b *testing.B) {
 	names := tr.Files()
 	b.ReportAllocs()
 	for b.Loop() {
-		if facts := Read(context.Background(), tr, names); len(facts.ServiceAccounts) != 1000 {
+		if facts := Read(context.Background(), tr, names, ""); len(facts.ServiceAccounts) != 1000 {
 			b.Fatal(len(facts.ServiceAccounts))
 		}
 	}

@@ -1,9 +1,11 @@
 package kustomize
 
 import (
+	"cmp"
 	"path"
 	"slices"
 
+	"github.com/irsalint/irsalint/linter/internal/kubernetes"
 	"github.com/irsalint/irsalint/linter/source"
 )
 
@@ -11,6 +13,9 @@ import (
 // Builds is not safe for use by several goroutines: the library keeps its schema
 // of Kubernetes in one place.
 type Builds struct {
+	// Prefix is the annotation prefix of the webhook; see kubernetes.Context.
+	Prefix string
+
 	tree    *source.Tree
 	dirs    []string
 	folders map[string]*folder
@@ -50,6 +55,8 @@ func Find(tree *source.Tree) *Builds {
 	}
 	return b
 }
+
+func (b *Builds) prefix() string { return cmp.Or(b.Prefix, kubernetes.DefaultPrefix) }
 
 // isKustomization reports whether a file is what Kustomize looks for in a folder.
 func isKustomization(base string) bool {

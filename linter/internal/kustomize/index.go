@@ -19,6 +19,8 @@ type index struct {
 	edits map[editKey][]edit
 	// fields are the places of the role annotation in the paths of replacements.
 	fields []source.Range
+	// roleKey is the annotation that ties a service account to a role.
+	roleKey string
 	// scope is that of placeholders.
 	scope string
 }
@@ -47,7 +49,7 @@ var errInput = errors.New("an input is no YAML that can be built")
 
 // index reads all inputs of the build with the places.
 func (c *closure) index(options Options) (*index, error) {
-	x := &index{documents: map[string][]*manifest.Node{}, edits: map[editKey][]edit{}, scope: options.Root}
+	x := &index{documents: map[string][]*manifest.Node{}, edits: map[editKey][]edit{}, scope: options.Root, roleKey: c.builds.prefix() + "/role-arn"}
 	parse := manifest.Options{Scope: options.Root, Values: options.Values}
 	for _, node := range options.Inputs {
 		x.add(node, scope{depth: -1})
@@ -111,7 +113,7 @@ func (x *index) add(node *manifest.Node, in scope) {
 		x.add(entry.Value, in)
 	}
 	for _, item := range node.Items() {
-		if text := item.Text(); strings.Contains(text.Flat(), "["+roleKey+"]") {
+		if text := item.Text(); strings.Contains(text.Flat(), "["+x.roleKey+"]") {
 			x.fields = append(x.fields, text.Range())
 		}
 		x.add(item, in)
@@ -176,7 +178,7 @@ func (x *index) read() []source.Range {
 	for _, docs := range x.documents {
 		for _, doc := range docs {
 			for _, o := range listItems(doc) {
-				if e, ok := o.At("metadata", "annotations").Entry(roleKey); ok {
+				if e, ok := o.At("metadata", "annotations").Entry(x.roleKey); ok {
 					out = append(out, e.KeyRange())
 				}
 			}
@@ -185,7 +187,7 @@ func (x *index) read() []source.Range {
 	for at, edits := range x.edits {
 		for _, e := range edits {
 			switch {
-			case at.key == roleKey:
+			case at.key == x.roleKey:
 				out = append(out, e.keyRange)
 			case *e.used && !e.path.IsZero():
 				out = append(out, e.path)
@@ -195,9 +197,6 @@ func (x *index) read() []source.Range {
 	slices.SortFunc(out, source.Compare)
 	return out
 }
-
-// roleKey is the annotation that ties a service account to a role.
-const roleKey = "eks.amazonaws.com/role-arn"
 
 // object returns the resource document that an object of the build was made of:
 // of the file's documents of the kind the one whose name is the longest part of

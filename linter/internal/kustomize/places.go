@@ -29,7 +29,7 @@ func (c *closure) objects(dir, text string, x *index, options Options) []Object 
 		base := x.object(origin, doc.Root.Get("kind").Text().Flat(), doc.Root.At("metadata", "name").Text().Flat())
 		p := placer{index: x, object: base.At("metadata", "name").Text().Flat()}
 		root := p.node(doc.Root, base, nil)
-		out = append(out, Object{Root: root, Context: options.context(file, base, root)})
+		out = append(out, Object{Root: root, Context: options.context(file, base, root, c.builds.Prefix)})
 	}
 	return out
 }
@@ -52,11 +52,11 @@ func originFile(annotation string) string {
 }
 
 // context is what is known of the objects of a build.
-func (o Options) context(file *source.File, base, root *manifest.Node) kubernetes.Context {
+func (o Options) context(file *source.File, base, root *manifest.Node, prefix string) kubernetes.Context {
 	rendered := root.Range()
 	return kubernetes.Context{
 		Namespace: o.Namespace, Door: o.Door, Root: o.Root, AddressPrefix: o.Address,
-		Cluster: o.Cluster, Conditional: o.Conditional,
+		Cluster: o.Cluster, Conditional: o.Conditional, Prefix: prefix,
 		Locate: func(place kubernetes.Place) source.Range {
 			if place.Rendered.File != file || base == nil {
 				return source.Range{}
@@ -147,7 +147,7 @@ func (p placer) scalar(e, own manifest.Entry, inBase bool, at []string) manifest
 		if literal, known := text.Literal(); known {
 			return manifest.NewEntry(own.Key(), manifest.NewScalar(symbolic.LiteralAt(literal, own.Value.Range()), e.Value.Type()))
 		}
-	case key == roleKey && !text.IsEmpty():
+	case key == p.index.roleKey && !text.IsEmpty():
 		// Neither a patch nor the resource says so: a replacement took it from
 		// elsewhere.
 		if source := p.index.source(text); source != nil {

@@ -30,7 +30,7 @@ func (c *closure) plain(dir string, options Options) []Object {
 			o := Object{Root: doc.Root}
 			o.Context.Namespace, o.Context.Door, o.Context.Root = namespace, options.Door, options.Root
 			o.Context.AddressPrefix, o.Context.Cluster = options.Address, options.Cluster
-			o.Context.Conditional, o.Context.Partial = options.Conditional, patch
+			o.Context.Conditional, o.Context.Partial, o.Context.Prefix = options.Conditional, patch, c.builds.Prefix
 			out = append(out, o)
 		}
 	}

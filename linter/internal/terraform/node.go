@@ -116,7 +116,7 @@ func (f *fields) node() *manifest.Node { return manifest.NewMapping(f.entries, f
 func (r *resource) objectFacts(object *manifest.Node, adjust func(*graph.Facts)) {
 	facts := kubernetes.FactsOf(object, kubernetes.Context{
 		Namespace: symbolic.Literal("default"), Door: "terraform", Root: r.in.root.folder,
-		AddressPrefix: r.address + " ", Conditional: r.conditional,
+		AddressPrefix: r.address + " ", Conditional: r.conditional, Prefix: r.in.root.options.AnnotationPrefix,
 	})
 	origin := r.origin()
 	for i := range facts.ServiceAccounts {

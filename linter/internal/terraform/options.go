@@ -26,6 +26,8 @@ type Options struct {
 	Models []modules.Model
 	// Units are root modules that another tool runs, such as Terragrunt.
 	Units []Unit
+	// AnnotationPrefix is that of the webhook; see kubernetes.Context.
+	AnnotationPrefix string
 }
 
 // Result is what the root modules of a tree say.

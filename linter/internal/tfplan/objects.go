@@ -1,6 +1,7 @@
 package tfplan
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -36,7 +37,7 @@ func (r *reader) addObjects(res *resource) {
 	if res.data {
 		return
 	}
-	context := kubernetes.Context{Door: r.door, Root: r.options.Root}
+	context := kubernetes.Context{Door: r.door, Root: r.options.Root, Prefix: r.options.AnnotationPrefix}
 	switch res.kind {
 	case "kubernetes_manifest":
 		r.addObject(res, r.node(res, res.get("manifest"), "manifest"), context)
@@ -185,7 +186,7 @@ func (r *reader) annotations(res *resource, a attributes, path ...string) []mani
 	for _, t := range r.targets(res, path...) {
 		if _, ok := r.roleARNOf(t); ok {
 			arn := r.picked(res, r.targets(res, path...), r.roleARNOf, path...)
-			role := scalar(roleARNKey, arn, at)
+			role := scalar(cmp.Or(r.options.AnnotationPrefix, kubernetes.DefaultPrefix)+"/role-arn", arn, at)
 			res.openAnnotations = true
 			return []manifest.Entry{entry("annotations", manifest.NewMapping([]manifest.Entry{role}, at), at)}
 		}

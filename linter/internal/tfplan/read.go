@@ -30,6 +30,8 @@ type Options struct {
 	// Release returns the facts of what a helm_release installs, usually by
 	// [helm.Charts.Release]. Nil: releases are named among what was skipped.
 	Release func(helm.Release) graph.Facts
+	// AnnotationPrefix is that of the webhook; see kubernetes.Context.
+	AnnotationPrefix string
 }
 
 // Read returns the facts of a plan or state. What is wrong with the document is
