@@ -144,6 +144,9 @@ func assign(c *config.Config, facts *graph.Facts) {
 		if o.Range.IsZero() {
 			return nil
 		}
+		if o.Environment != "" { // a root module evaluated for it
+			return c.Environment(o.Environment)
+		}
 		env := c.EnvironmentOf(o.Range.File.Name)
 		if root := c.EnvironmentOf(path.Join(o.Root, "main.tf")); root != nil {
 			env = root // a shared module's block belongs to the root that calls it
@@ -158,22 +161,7 @@ func assign(c *config.Config, facts *graph.Facts) {
 			x.Account = symbolic.Literal(env.Account)
 		}
 	}
-	for _, x := range facts.Providers {
-		at(&x.Origin)
-	}
-	for _, x := range facts.Clusters {
-		at(&x.Origin)
-	}
-	for _, x := range facts.ServiceAccounts {
-		at(&x.Origin)
-	}
-	for _, x := range facts.Workloads {
-		at(&x.Origin)
-	}
-	for _, x := range facts.Associations {
-		at(&x.Origin)
-	}
-	for _, x := range facts.Assumptions {
-		at(&x.Origin)
+	for origin := range facts.Origins {
+		at(origin)
 	}
 }

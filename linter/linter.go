@@ -151,6 +151,8 @@ func (r *Result) check(options Options, ignores []lint.Ignore) {
 		}
 	}
 	slices.SortStableFunc(r.Findings, compareFindings)
+	// A root module that is deployed several times makes its mistakes each time.
+	r.Findings = slices.CompactFunc(r.Findings, func(a, b lint.Finding) bool { return compareFindings(a, b) == 0 && a.Key == b.Key })
 }
 
 // check runs one rule. A panic in it costs that rule, not the run.

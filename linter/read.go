@@ -144,11 +144,11 @@ func readTerraform(ctx context.Context, in *inputs) graph.Facts {
 	problems = append(problems, unread...)
 	result, err := terraform.Read(ctx, in.tree, terraform.Options{
 		VarFiles: in.options.VarFiles, Vars: in.options.Vars, Models: own, Units: units, AnnotationPrefix: in.config.AnnotationPrefix,
-		RootVarFiles: func(folder string) []string {
-			if env := in.config.EnvironmentOf(path.Join(folder, "main.tf")); env != nil {
-				return env.VarFiles
+		Environments: func(folder string) (list []terraform.Environment) {
+			for _, env := range in.config.EnvironmentsOf(path.Join(folder, "main.tf")) {
+				list = append(list, terraform.Environment{Name: env.Name, VarFiles: env.VarFiles})
 			}
-			return nil
+			return list
 		},
 	})
 	if err != nil { // the context's, which read reports itself
@@ -157,7 +157,9 @@ func readTerraform(ctx context.Context, in *inputs) graph.Facts {
 	in.terraform = result
 	result.Facts.Problems = append(result.Facts.Problems, problems...)
 	for _, r := range result.Releases {
-		result.Facts.Add(in.release(r))
+		installed := in.release(r)
+		installed.Deploy(r.Environment)
+		result.Facts.Add(installed)
 	}
 	for _, name := range result.Rendered {
 		in.charts.Consume(name)

@@ -60,6 +60,55 @@ func (f *Facts) Add(other Facts) {
 	f.AnnotationPrefix = cmp.Or(f.AnnotationPrefix, other.AnnotationPrefix)
 }
 
+// Origins goes over the origins of all facts that belong to an environment.
+func (f *Facts) Origins(yield func(*Origin) bool) {
+	for _, x := range f.Roles {
+		if !yield(&x.Origin) {
+			return
+		}
+	}
+	for _, x := range f.Providers {
+		if !yield(&x.Origin) {
+			return
+		}
+	}
+	for _, x := range f.Clusters {
+		if !yield(&x.Origin) {
+			return
+		}
+	}
+	for _, x := range f.ServiceAccounts {
+		if !yield(&x.Origin) {
+			return
+		}
+	}
+	for _, x := range f.Workloads {
+		if !yield(&x.Origin) {
+			return
+		}
+	}
+	for _, x := range f.Associations {
+		if !yield(&x.Origin) {
+			return
+		}
+	}
+	for _, x := range f.Assumptions {
+		if !yield(&x.Origin) {
+			return
+		}
+	}
+}
+
+// Deploy says of all facts that they belong to an environment; an empty name
+// changes nothing.
+func (f *Facts) Deploy(environment string) {
+	for origin := range f.Origins {
+		if environment != "" {
+			origin.Environment = environment
+		}
+	}
+}
+
 // Origin says which part of the tree a fact belongs to. Facts of different
 // environments (a dev and a prod root that both declare "external-dns") are
 // told apart by it.

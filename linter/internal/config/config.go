@@ -110,14 +110,34 @@ func (c *Config) Severity(f lint.Finding) (severity lint.Severity, asked, on boo
 	return severity, asked, on
 }
 
-// EnvironmentOf returns the environment that a file belongs to, or nil.
-func (c *Config) EnvironmentOf(name string) *Environment {
+// EnvironmentsOf returns the environments that a file belongs to, in order. A
+// root module that several environments share belongs to each of them.
+func (c *Config) EnvironmentsOf(name string) (list []*Environment) {
 	if len(c.Environments) == 0 {
 		return nil // also where there is no configuration, and so no folder
 	}
 	rel := c.relative(name)
 	for i := range c.Environments {
 		if c.Environments[i].Paths.Match(rel) {
+			list = append(list, &c.Environments[i])
+		}
+	}
+	return list
+}
+
+// EnvironmentOf returns the one environment that a file belongs to, or nil if
+// there is none or the file is shared.
+func (c *Config) EnvironmentOf(name string) *Environment {
+	if list := c.EnvironmentsOf(name); len(list) == 1 {
+		return list[0]
+	}
+	return nil
+}
+
+// Environment returns the environment of a name, or nil.
+func (c *Config) Environment(name string) *Environment {
+	for i := range c.Environments {
+		if c.Environments[i].Name == name {
 			return &c.Environments[i]
 		}
 	}

@@ -18,13 +18,21 @@ func Sample(files []string) string {
 		b.WriteString(sampleEnvironments)
 	} else {
 		b.WriteString("\n# Parts of the tree that are deployed together: a role of one is never used by a\n" +
-			"# service account of another. These were recognised by their folders.\nenvironments:\n")
+			"# service account of another. These were recognised by the names of\n# folders and variable files.\nenvironments:\n")
 		for _, e := range environments {
 			fmt.Fprintf(&b, "  - name: %s\n    paths:\n", e.name)
 			for _, p := range e.paths {
-				fmt.Fprintf(&b, "      - %q\n", "/"+p+"/")
+				fmt.Fprintf(&b, "      - %q\n", strings.ReplaceAll("/"+p+"/", "/./", "/**"))
 			}
-			b.WriteString("    # var_files: []\n    # account: \"111122223333\"\n")
+			if len(e.varFiles) == 0 {
+				b.WriteString("    # var_files: []\n")
+			} else {
+				b.WriteString("    var_files:\n")
+			}
+			for _, file := range e.varFiles {
+				fmt.Fprintf(&b, "      - %q\n", file)
+			}
+			b.WriteString("    # account: \"111122223333\"\n")
 		}
 	}
 	b.WriteString(sampleTail)
@@ -87,18 +95,27 @@ const sampleTail = `
 #   - ci/roles.json
 `
 
-// sampleEnvironment is an environment with the folders that are called after it.
+// sampleEnvironment is an environment with the folders and the variable files
+// that are called after it. The root modules of the files are among the folders.
 type sampleEnvironment struct {
-	name  string
-	paths []string
+	name            string
+	paths, varFiles []string
 }
 
-// environmentsOf finds folders that are called after environments, the outermost
-// ones only.
+// environmentsOf finds what is called after environments: folders, the outermost
+// ones only, and variable files.
 func environmentsOf(files []string) []sampleEnvironment {
 	words := []string{"dev", "development", "test", "qa", "uat", "staging", "stage", "preprod", "prod", "production", "sandbox"}
 	found := map[string][]string{}
+	varFiles := map[string][]string{}
 	for _, file := range files {
+		if word, root, ok := varFileOf(file, files); ok && slices.Contains(words, word) && len(varFiles[word]) < 100 {
+			varFiles[word] = append(varFiles[word], file)
+			if !slices.Contains(found[word], root) {
+				found[word] = append(found[word], root)
+			}
+			continue
+		}
 		folders := strings.Split(path.Dir(file), "/")
 		for i, folder := range folders {
 			if !slices.Contains(words, folder) {
@@ -113,10 +130,30 @@ func environmentsOf(files []string) []sampleEnvironment {
 	var out []sampleEnvironment
 	for _, word := range words {
 		if len(found[word]) > 0 {
-			out = append(out, sampleEnvironment{word, found[word]})
+			out = append(out, sampleEnvironment{word, found[word], varFiles[word]})
 		}
 	}
 	return out
+}
+
+// varFileOf returns the environment that a variable file is called after, and the
+// folder of the root module that it is for: the nearest one above it with
+// configuration. Files that Terraform loads by itself are none.
+func varFileOf(file string, files []string) (word, root string, ok bool) {
+	base, isVarFile := strings.CutSuffix(path.Base(file), ".tfvars")
+	if !isVarFile || base == "terraform" || strings.HasSuffix(base, ".auto") || !quotable(file) {
+		return "", "", false
+	}
+	for root = path.Dir(file); ; root = path.Dir(root) {
+		if slices.ContainsFunc(files, func(f string) bool {
+			return path.Dir(f) == root && (path.Ext(f) == ".tf" || path.Ext(f) == ".tofu")
+		}) {
+			return base, root, true
+		}
+		if root == "." || root == "/" || root == ".." {
+			return "", "", false
+		}
+	}
 }
 
 // quotable reports whether a path needs no quoting as a pattern.

@@ -37,6 +37,9 @@ type Release struct {
 	Door, Root, Address string
 	Cluster             symbolic.Text
 	Conditional         bool
+	// Environment is the one that the release is made for; the caller gives it to
+	// the facts.
+	Environment string
 	// Range is the declaration of the release, no place if nobody declares it.
 	Range source.Range
 

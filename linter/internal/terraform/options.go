@@ -16,9 +16,10 @@ type Options struct {
 	// VarFiles are the files of --var-file, by the tree's names, in the order
 	// given. They count for every root module that declares the variable.
 	VarFiles []string
-	// RootVarFiles returns further files for one root module; they come before
-	// VarFiles. May be nil.
-	RootVarFiles func(folder string) []string
+	// Environments returns the environments that one root module is deployed in;
+	// it is evaluated for each of them. Without any, or if nil, it is evaluated
+	// once.
+	Environments func(folder string) []Environment
 	// Vars are the variables of --var: name=value, in the order given.
 	Vars []string
 	// Models are the user's own models of private modules. They come before the
@@ -28,6 +29,14 @@ type Options struct {
 	Units []Unit
 	// AnnotationPrefix is that of the webhook; see kubernetes.Context.
 	AnnotationPrefix string
+}
+
+// Environment is one deployment of a root module with values of its own.
+type Environment struct {
+	// Name goes into the origin of the facts.
+	Name string
+	// VarFiles come before those of [Options].
+	VarFiles []string
 }
 
 // Result is what the root modules of a tree say.

@@ -34,9 +34,10 @@ type root struct {
 	eval         *expression.Evaluator
 	top          *instance
 
-	peers  *peers
-	unit   *Unit
-	inputs Inputs
+	peers       *peers
+	unit        *Unit
+	inputs      Inputs
+	environment Environment
 
 	facts     graph.Facts
 	releases  []helm.Release
@@ -63,7 +64,7 @@ type pending struct {
 
 func newRoot(ctx context.Context, l *layout.Layout, tree layout.Tree, j job, options Options, table map[string]model, all *peers) *root {
 	r := &root{
-		ctx: ctx, layout: l, tree: tree, options: options, folder: j.folder(), home: j.module.Folder, unit: j.unit, peers: all,
+		ctx: ctx, layout: l, tree: tree, options: options, folder: j.folder(), home: j.module.Folder, unit: j.unit, environment: j.environment, peers: all,
 		eval:   expression.New(nil),
 		models: table, relevant: map[*layout.Module]bool{},
 		places: map[string]place{}, reported: map[string]bool{}, known: map[*source.File]bool{}, rendered: map[string]bool{},

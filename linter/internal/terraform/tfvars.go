@@ -29,10 +29,7 @@ func (in *instance) given(name string) (value.Value, bool) {
 func (in *instance) loadVariables() map[string]value.Value {
 	r := in.root
 	out := map[string]value.Value{}
-	files := r.autoVarFiles()
-	if r.options.RootVarFiles != nil {
-		files = append(files, r.options.RootVarFiles(r.folder)...)
-	}
+	files := append(r.autoVarFiles(), r.environment.VarFiles...)
 	for _, name := range append(files, r.options.VarFiles...) {
 		file, err := r.tree.Read(name)
 		if err != nil {

@@ -45,6 +45,8 @@ type Inputs interface {
 type job struct {
 	module *layout.Module
 	unit   *Unit
+	// environment is the one to evaluate it for; the zero value is none.
+	environment Environment
 }
 
 // jobs lists the root modules of a tree: those that nobody calls and no unit
@@ -63,12 +65,12 @@ func jobs(modules *layout.Layout, options Options) (all []job, facts graph.Facts
 			continue
 		}
 		run[m] = true
-		all = append(all, job{m, u})
+		all = append(all, job{module: m, unit: u})
 	}
 	var roots []job
 	for _, m := range modules.Roots() {
 		if !run[m] && !options.isModel(m) {
-			roots = append(roots, job{module: m})
+			roots = append(roots, variants(m, options)...)
 		}
 	}
 	all = append(roots, all...)
@@ -85,6 +87,20 @@ func (o Options) isModel(m *layout.Module) bool {
 		}
 	}
 	return len(m.Files) > 0
+}
+
+// variants are the evaluations of one root module.
+func variants(m *layout.Module, options Options) []job {
+	var all []job
+	if options.Environments != nil {
+		for _, e := range options.Environments(m.Folder) {
+			all = append(all, job{module: m, environment: e})
+		}
+	}
+	if len(all) == 0 {
+		all = append(all, job{module: m})
+	}
+	return all
 }
 
 func (j job) folder() string {
