@@ -226,10 +226,16 @@ func annotationPlace(sa *graph.ServiceAccount) source.Range {
 	return sa.Range
 }
 
-// policyPlace is the text that decided, else the policy, else the role.
+// policyPlace is the text that decided, else the subject that names the account,
+// else the policy, else the role.
 func policyPlace(b *graph.Binding) source.Range {
 	for _, t := range b.Decision.Offending {
 		if r := t.Range(); !r.IsZero() {
+			return r
+		}
+	}
+	for _, s := range b.Role.Subjects {
+		if r := s.Text.Range(); b.ServiceAccount != nil && s.Name.Equal(b.ServiceAccount.Name) && s.Namespace.Equal(b.ServiceAccount.Namespace) && !r.IsZero() {
 			return r
 		}
 	}
