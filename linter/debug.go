@@ -14,6 +14,9 @@ import (
 // Visible makes a string safe for a terminal and a build log, on one line.
 func Visible(s string) string { return report.Visible(s) }
 
+// VisibleName is Visible for a name that begins a line.
+func VisibleName(name string) string { return report.VisibleName(name) }
+
 // dump writes one line for each fact, for people who look for a bug.
 type dump struct{ *bufio.Writer }
 

@@ -2,6 +2,7 @@ package linter
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/irsalint/irsalint/linter/internal/config"
@@ -80,7 +81,7 @@ func effective(c *config.Config, rules []lint.Rule) string {
 			fmt.Fprintf(&b, "%s:\n", key)
 		}
 		for _, v := range values {
-			fmt.Fprintf(&b, "  - %q\n", v)
+			fmt.Fprintf(&b, "  - %s\n", Visible(strconv.Quote(v)))
 		}
 	}
 	list("exclude", c.Exclude)

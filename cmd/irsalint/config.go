@@ -23,7 +23,7 @@ func (p *process) show(flags lintFlags, options linter.Options) error {
 		return err
 	}
 	for _, name := range setup.Files {
-		if _, err := fmt.Fprintln(p.stdout, linter.Visible(name)); err != nil {
+		if _, err := fmt.Fprintln(p.stdout, linter.VisibleName(name)); err != nil {
 			return err
 		}
 	}

@@ -78,7 +78,7 @@ func (p *process) ignore(ctx context.Context, flags ignoreFlags, args []string) 
 		return usagef("%s finds nothing%s", wish.Rule, where)
 	}
 	if flags.diff {
-		if err := edits.Diff(p.stdout); err != nil {
+		if err := p.showDiff(edits); err != nil {
 			return err
 		}
 	} else if err := edits.Apply(); err != nil {

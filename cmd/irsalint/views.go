@@ -159,7 +159,7 @@ func (p *process) mend(result *linter.Result, flags fixFlags) (bool, error) {
 	}
 	fixes := result.Fixes(flags.unsafe)
 	if flags.diff {
-		return false, fixes.Diff(p.stdout)
+		return false, p.showDiff(fixes)
 	}
 	if err := fixes.Apply(); err != nil {
 		return false, err

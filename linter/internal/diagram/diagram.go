@@ -273,7 +273,8 @@ func snippet(title string, at source.Range) Snippet {
 	line := s.Location.Line
 	s.First = max(1, line-snippetBefore)
 	for n := s.First; n <= min(line+snippetAfter, at.File.LineCount()); n++ {
-		text := []rune(at.File.Line(n))
+		written := at.File.Line(n)
+		text := []rune(written[:min(len(written), 4*snippetWidth)]) // a line can be megabytes long
 		if len(text) > snippetWidth {
 			text = append(text[:snippetWidth:snippetWidth], '…')
 		}

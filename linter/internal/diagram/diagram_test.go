@@ -125,6 +125,28 @@ func TestHTMLIsOnePageAndItsDataParsesBack(t *testing.T) {
 	}
 }
 
+func TestNoFormCommandsABuildSystem(t *testing.T) {
+	t.Parallel()
+	for _, format := range Formats() {
+		var out bytes.Buffer
+		if err := sample("a ##[error]b ##vso[task.x]c").Write(&out, format); err != nil {
+			t.Fatal(err)
+		}
+		if m := regexp.MustCompile(`##[a-z]*\[`).FindString(out.String()); m != "" && format != "html" {
+			t.Errorf("%s holds %q", format, m)
+		}
+	}
+}
+
+func TestNothingOfAPlanIsShown(t *testing.T) {
+	t.Parallel()
+	plan := source.NewFile("plan.json", []byte("{\n\"password\": \"hunter2\"\n}\n"))
+	plan.Derived = true
+	if s := snippet("trust policy", plan.Range(2, 4)); len(s.Lines) > 0 || s.Location.Line != 2 {
+		t.Errorf("got %+v", s)
+	}
+}
+
 func TestUnknownFormatIsAnError(t *testing.T) {
 	t.Parallel()
 	if err := sample("a").Write(&bytes.Buffer{}, "png"); err == nil {

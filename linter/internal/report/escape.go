@@ -10,6 +10,10 @@ import (
 // Visible makes a string safe for a terminal and a CI log, on one line.
 func Visible(s string) string { return visible(s) }
 
+// VisibleName is Visible for a file name at the start of a line, where "::" would
+// begin a workflow command.
+func VisibleName(name string) string { return visibleName(name) }
+
 // visible makes a string safe for a terminal and a CI log on one line: every
 // character that is not seen (controls, line breaks, direction and zero-width
 // marks, bytes that are not UTF-8) becomes an escape that is, and nothing that
