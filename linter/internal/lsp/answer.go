@@ -2,6 +2,7 @@ package lsp
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/irsalint/irsalint/linter/graph"
@@ -26,6 +27,9 @@ func (s *server) codeActions(p documentParams) any {
 			continue
 		}
 		for _, fix := range f.Fixes {
+			if slices.ContainsFunc(fix.Edits, func(e lint.Edit) bool { return e.Range.File.Derived }) {
+				continue // a plan is not edited
+			}
 			actions = append(actions, toAction(dir, f, fix))
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/irsalint/irsalint/linter/lint"
 	"github.com/irsalint/irsalint/linter/source"
@@ -101,16 +100,11 @@ func (c *client) request(method string, params any) string {
 
 func (c *client) receive() message {
 	c.t.Helper()
-	select {
-	case m, ok := <-c.in:
-		if !ok {
-			c.t.Fatal("the server closed its stream")
-		}
-		return m
-	case <-time.After(10 * time.Second):
-		c.t.Fatal("the server says nothing")
+	m, ok := <-c.in
+	if !ok {
+		c.t.Fatal("the server closed its stream")
 	}
-	return message{}
+	return m
 }
 
 // diagnostics waits for the next diagnostics of a file.
