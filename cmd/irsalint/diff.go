@@ -18,7 +18,8 @@ func (p *process) showDiff(edits linter.Fixes) error {
 		return err
 	}
 	file, ok := p.stdout.(*os.File)
-	if !(ok && isTerminal(file)) && p.attended() {
+	terminal := ok && isTerminal(file)
+	if !terminal && p.attended() {
 		_, err := p.stdout.Write(exact.Bytes())
 		return err
 	}
