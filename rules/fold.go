@@ -51,6 +51,9 @@ func (f *folder) add(finding lint.Finding) {
 		return
 	}
 	earlier.repeats = append(earlier.repeats, finding.Key)
+	if !slices.EqualFunc(earlier.Fixes, finding.Fixes, sameFix) {
+		earlier.Fixes = likely(earlier.Fixes)
+	}
 	for _, r := range finding.Related {
 		if len(earlier.Related) < maxRelated && !slices.Contains(earlier.Related, r) {
 			earlier.Related = append(earlier.Related, r)
@@ -73,4 +76,17 @@ func times(n int) string {
 		return "once"
 	}
 	return strconv.Itoa(n) + " times"
+}
+
+// sameFix reports whether two fixes make the same edits.
+func sameFix(a, b lint.Fix) bool { return slices.Equal(a.Edits, b.Edits) }
+
+// likely are fixes that mend one of several mistakes at a place: whether that is
+// the right one is not certain.
+func likely(fixes []lint.Fix) []lint.Fix {
+	fixes = slices.Clone(fixes)
+	for i := range fixes {
+		fixes[i].Safe = false
+	}
+	return fixes
 }
