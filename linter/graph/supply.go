@@ -32,12 +32,21 @@ var supplies = []struct{ prefix, how string }{
 
 // Supply says how to supply the first of some unknown values that their names
 // tell; false: none does. What was computed from others is supplied through one
-// of those.
+// of those, if there is no plain one: an issuer is cut out of an ARN, and the
+// namespace beside it is what really is in doubt.
 func Supply(tokens []*symbolic.Token) (string, bool) {
+	if how, ok := supply(tokens, true); ok {
+		return how, true
+	}
+	return supply(tokens, false)
+}
+
+// supply is Supply for the plain references among the values, or for all.
+func supply(tokens []*symbolic.Token, plain bool) (string, bool) {
 	for _, token := range tokens {
 		for _, s := range supplies {
 			reference, ok := referenceIn(token.Name, s.prefix)
-			if !ok {
+			if !ok || plain && token.Name != reference {
 				continue
 			}
 			how := s.how
