@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -182,7 +183,8 @@ func TestNoConnectionIsOpenedAndNoProgramStarted(t *testing.T) {
 	run := exec.Command(strace, "-f", "-qq", "-e", "trace=%network,execve,execveat", "-e", "signal=none", "-o", log, "irsalint", "--fail-on", "never", ".")
 	run.Dir = folder
 	out, err := run.CombinedOutput()
-	if exit, ok := err.(*exec.ExitError); err != nil && (!ok || exit.ExitCode() != exitFailed) {
+	var exit *exec.ExitError
+	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() != exitFailed) {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	if !strings.Contains(string(out), "service account") {
