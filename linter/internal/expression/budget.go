@@ -74,6 +74,10 @@ func (b *Budget) longString() string {
 	return fmt.Sprintf("a string would be longer than %d bytes", b.StringBytes)
 }
 
+func (b *Budget) manyParts() string {
+	return fmt.Sprintf("a value has more than %d parts", b.Values)
+}
+
 func (b *Budget) longCollection() string {
 	return fmt.Sprintf("a collection would have more than %d elements", b.Elements)
 }

@@ -24,7 +24,7 @@ func (c *env) eval(x hclsyntax.Expression) value.Value {
 	c.e.depth--
 	switch {
 	case v.Size() > c.e.Budget.Values:
-		return c.e.exceeded(c.place(x.Range()), fmt.Sprintf("a value has more than %d parts", c.e.Budget.Values))
+		return c.e.exceeded(c.place(x.Range()), c.e.Budget.manyParts())
 	case v.IsCollection() && c.e.Budget.tooMany(v.Count()):
 		return c.e.exceeded(c.place(x.Range()), c.e.Budget.longCollection())
 	}

@@ -69,6 +69,9 @@ func jsonDecode(c *call) value.Value {
 	if c.args[0].IsUnknown() || !c.e.spend(text.Len()/64) {
 		return c.derived()
 	}
+	if jsonParts(text.Flat(), c.e.Budget.Values) > c.e.Budget.Values {
+		return c.e.exceeded(c.rng, c.e.Budget.manyParts())
+	}
 	v, ok := value.DecodeJSON(text)
 	switch {
 	case ok:
@@ -77,6 +80,26 @@ func jsonDecode(c *call) value.Value {
 		return c.fail(0, "the string is not valid JSON")
 	}
 	return c.derived()
+}
+
+// jsonParts counts the values of a JSON text without building them, up to one
+// more than the limit: each but the first of a list or object has a comma before
+// it. Four megabytes of numbers would take half a gigabyte.
+func jsonParts(text string, limit int) int {
+	parts, quoted := 1, false
+	for i := 0; i < len(text) && parts <= limit; i++ {
+		switch text[i] {
+		case '\\':
+			i++
+		case '"':
+			quoted = !quoted
+		case ',', '[', '{':
+			if !quoted {
+				parts++
+			}
+		}
+	}
+	return parts
 }
 
 func yamlEncode(c *call) value.Value {
