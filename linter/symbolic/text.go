@@ -1,7 +1,6 @@
 package symbolic
 
 import (
-	"math"
 	"slices"
 	"sort"
 	"strconv"
@@ -110,128 +109,6 @@ func Concat(texts ...Text) Text {
 	out.flat = flat.String()
 	out.spans = bounded(out.spans)
 	return out
-}
-
-// maxSpans is how many places one text keeps apart. A text that is put together
-// from more parts is no policy that somebody edits.
-const maxSpans = 10_000
-
-// bounded joins neighbours when there are too many spans. A joined span has the
-// places of its first part, and is hidden if any of its parts is.
-func bounded(spans []span) []span {
-	if len(spans) <= maxSpans {
-		return spans
-	}
-	const few = maxSpans / 2
-	out := make([]span, 0, few)
-	for i := range few {
-		group := spans[i*len(spans)/few : (i+1)*len(spans)/few]
-		joined := group[0]
-		joined.end = group[len(group)-1].end
-		for _, s := range group {
-			if joined.secret == "" {
-				joined.secret = s.secret
-			}
-		}
-		out = append(out, joined)
-	}
-	return out
-}
-
-// cover adds a span of no place up to end.
-func (t *Text) cover(end int) {
-	if n := len(t.spans); n == 0 && end > 0 || n > 0 && t.spans[n-1].end < end {
-		t.spans = append(t.spans, span{end: end})
-	}
-}
-
-// At returns the text with its origin set to rng wherever it has none yet.
-// If it has no origin at all and rng is as long as the text, parts of the text
-// map to parts of the range.
-func (t Text) At(rng source.Range) Text {
-	if rng.IsZero() || t.flat == "" && len(t.spans) == 0 {
-		if t.flat == "" && !rng.IsZero() {
-			t.spans = []span{{end: 0, origin: rng}}
-		}
-		return t
-	}
-	t.spans = slices.Clone(t.spans)
-	t.cover(len(t.flat))
-	for i := range t.spans {
-		if t.spans[i].origin.IsZero() {
-			t.spans[i].origin = rng
-		}
-	}
-	return t
-}
-
-// UsedAt notes that the expression at rng, in a module of the given depth (0 is
-// the root), put the text to use. The use that counts is the one nearest to the
-// root module, and among those the last: that is the place a user edits to
-// change this one value.
-func (t Text) UsedAt(rng source.Range, depth int) Text {
-	if rng.IsZero() {
-		return t
-	}
-	t.spans = slices.Clone(t.spans)
-	t.cover(len(t.flat))
-	for i, s := range t.spans {
-		if !s.use.IsZero() && depth == s.depth && rng.Contains(s.use) {
-			continue // the narrower expression inside this one is the one to edit
-		}
-		if s.use.IsZero() || depth <= s.depth {
-			t.spans[i].use, t.spans[i].depth = rng, depth
-		}
-	}
-	return t
-}
-
-// SeatedAt gives rng as place to the parts of the text that have none. They
-// count less than every part that has a place of its own.
-func (t Text) SeatedAt(rng source.Range) Text {
-	if rng.IsZero() {
-		return t
-	}
-	t.spans = slices.Clone(t.spans)
-	t.cover(len(t.flat))
-	for i, s := range t.spans {
-		if s.origin.IsZero() && s.use.IsZero() {
-			t.spans[i].use, t.spans[i].depth = rng, math.MaxInt
-		}
-	}
-	return t
-}
-
-// Placeless returns the text without its places. What must not be printed stays
-// hidden.
-func (t Text) Placeless() Text {
-	var spans []span
-	hidden := false
-	for _, s := range t.spans {
-		spans = append(spans, span{end: s.end, secret: s.secret})
-		hidden = hidden || s.secret != ""
-	}
-	t.spans = nil
-	if hidden {
-		t.spans = spans
-	}
-	return t
-}
-
-// Revealed returns the text with every mark of [Text.Hidden] removed.
-func (t Text) Revealed() Text { return t.RevealedIf(func(string) bool { return true }) }
-
-// RevealedIf returns the text with those marks of [Text.Hidden] removed whose
-// description the function accepts. A reader uses it when a file that was read
-// as data turns out to be a policy document.
-func (t Text) RevealedIf(accept func(description string) bool) Text {
-	t.spans = slices.Clone(t.spans)
-	for i, s := range t.spans {
-		if s.secret != "" && accept(s.secret) {
-			t.spans[i].secret = ""
-		}
-	}
-	return t
 }
 
 // Len returns the length of the text's flat form, in which a token counts as
