@@ -171,8 +171,8 @@ func TestLinksTellTheFolderThatHoldsThem(t *testing.T) {
 
 func TestNamesAreRelativeToTheWorkingDirectory(t *testing.T) {
 	t.Parallel()
-	dir := plant(t, map[string]string{"repo/.git/HEAD": "", "repo/infra/x.tf": "x", "repo/work/": ""})
-	tree := open(t, filepath.Join(dir, "repo", "work"), source.Options{}, "../infra")
+	dir := plant(t, map[string]string{"repo/.git/HEAD": "", "repo/infra/x.tf": "x", "repo/charts/": ""})
+	tree := open(t, filepath.Join(dir, "repo", "charts"), source.Options{}, "../infra")
 	wantFiles(t, tree, "../infra/x.tf")
 	if _, err := tree.Read("../infra/x.tf"); err != nil {
 		t.Error(err)
