@@ -158,18 +158,19 @@ spec: {package: "xpkg.upbound.io/example/provider-aws:v1"}
 	url = https://example.com/a.git
 `
 
-// TestNoConnectionIsOpenedAndNoProgramStarted runs the command under strace over
-// a tree of every input kind and reads what it asked the kernel for.
-func TestNoConnectionIsOpenedAndNoProgramStarted(t *testing.T) {
+// TestNothingIsStartedAndNobodyIsCalled runs the command under strace over a
+// tree that tempts it in every input kind, and over the incidents, and reads what
+// it asked the kernel for.
+func TestNothingIsStartedAndNobodyIsCalled(t *testing.T) {
 	t.Parallel()
 	strace, err := exec.LookPath("strace")
 	if err != nil {
 		t.Skip("strace is not installed")
 	}
-	folder, log := t.TempDir(), filepath.Join(t.TempDir(), "trace")
-	if out, err := exec.Command(strace, "-o", log, "true").CombinedOutput(); err != nil {
+	if out, err := exec.Command(strace, "-o", filepath.Join(t.TempDir(), "trace"), "true").CombinedOutput(); err != nil {
 		t.Skipf("strace may not trace here: %s", out)
 	}
+	folder := t.TempDir()
 	for _, part := range strings.Split(temptations, "\n-- ")[1:] {
 		name, data, _ := strings.Cut(part, " --\n")
 		place := filepath.Join(folder, filepath.FromSlash(name))
@@ -180,8 +181,28 @@ func TestNoConnectionIsOpenedAndNoProgramStarted(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	run := exec.Command(strace, "-f", "-qq", "-e", "trace=%network,execve,execveat", "-e", "signal=none", "-o", log, "irsalint", "--fail-on", "never", ".")
-	run.Dir = folder
+	incidents, err := filepath.Abs("../../testdata/incidents")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, tree := range []string{folder, incidents} {
+		for _, call := range traced(t, strace, tree) {
+			t.Errorf("%s: asked the kernel: %s", tree, call)
+		}
+	}
+	if _, err := os.Stat(filepath.Join(folder, "started")); err == nil {
+		t.Error("a program of the tree was started")
+	}
+}
+
+// traced lints a tree and returns the system calls that reach for a network or
+// another program, without the one that starts irsalint itself.
+func traced(t *testing.T, strace, tree string) []string {
+	t.Helper()
+	log := filepath.Join(t.TempDir(), "trace")
+	run := exec.Command(strace, "-f", "-qq", "-e", "trace=%network,execve,execveat,fork,vfork", "-e", "signal=none", "-o", log,
+		"irsalint", "--no-config", "--fail-on", "never", ".")
+	run.Dir = tree
 	out, err := run.CombinedOutput()
 	var exit *exec.ExitError
 	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() != exitFailed) {
@@ -198,10 +219,5 @@ func TestNoConnectionIsOpenedAndNoProgramStarted(t *testing.T) {
 	if !strings.Contains(calls[0], "execve(") {
 		t.Fatalf("the trace does not begin with the command:\n%s", data)
 	}
-	for _, call := range calls[1:] {
-		t.Errorf("asked the kernel: %s", call)
-	}
-	if _, err := os.Stat(filepath.Join(folder, "started")); err == nil {
-		t.Error("a program of the tree was started")
-	}
+	return calls[1:]
 }
