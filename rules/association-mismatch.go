@@ -3,6 +3,7 @@ package rules
 import (
 	_ "embed"
 
+	"github.com/irsalint/irsalint/linter/edit"
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/lint"
 )
@@ -36,7 +37,7 @@ func checkAssociationMismatch(pass *lint.Pass) {
 			Related: []lint.Related{{Range: meant.Range, Message: "service account " + account(meant.Namespace, meant.Name) + " is declared here"}},
 			Key:     key(account(a.Namespace, a.ServiceAccount), a.RoleARN.String()),
 		}
-		if fix, ok := replace(finding.Range, part.String(), value); ok {
+		if fix, ok := edit.Replace(finding.Range, part.String(), value); ok {
 			finding.Fixes = []lint.Fix{fix}
 		}
 		pass.Report(finding)

@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"github.com/irsalint/irsalint/linter/edit"
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/iam"
 	"github.com/irsalint/irsalint/linter/lint"
@@ -27,7 +28,7 @@ func reportClientIDs(pass *lint.Pass, p *graph.OIDCProvider) {
 		Range:   first(p.ClientIDs[0].Range(), p.Range),
 		Key:     key(p.Issuer.String(), list(names)),
 	}
-	if fix, ok := replace(finding.Range, p.ClientIDs[0].String(), symbolic.Literal(defaultAudience)); ok && len(p.ClientIDs) == 1 {
+	if fix, ok := edit.Replace(finding.Range, p.ClientIDs[0].String(), symbolic.Literal(defaultAudience)); ok && len(p.ClientIDs) == 1 {
 		finding.Fixes = []lint.Fix{fix}
 	}
 	pass.Report(finding)
@@ -85,10 +86,10 @@ func reportTokens(pass *lint.Pass, w *graph.Workload) {
 		if token.Audience.IsEmpty() {
 			finding.Message = "projected token of " + w.Kind + " " + account(w.Namespace, w.Name) + " has no audience, but role " + roleName(role) + " expects " + quoted(defaultAudience)
 			finding.Help = "add audience: " + defaultAudience
-			if fix, ok := addEntry(token.Range, "audience: "+defaultAudience); ok {
+			if fix, ok := edit.AddEntry(token.Range, "audience: "+defaultAudience); ok {
 				finding.Fixes = []lint.Fix{fix}
 			}
-		} else if fix, ok := replace(finding.Range, token.Audience.String(), symbolic.Literal(defaultAudience)); ok {
+		} else if fix, ok := edit.Replace(finding.Range, token.Audience.String(), symbolic.Literal(defaultAudience)); ok {
 			finding.Fixes = []lint.Fix{fix}
 		}
 		pass.Report(finding)

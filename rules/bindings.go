@@ -123,3 +123,16 @@ func trustsService(policy iam.TrustPolicy, service string) bool {
 	}
 	return false
 }
+
+// sharedAnnotation reports whether the annotation of a binding is also that of
+// another account, which does get the role: the base of several overlays, the
+// values of several releases. An edit for one would take it from the other.
+func sharedAnnotation(g *graph.Graph, b *graph.Binding) bool {
+	rng := annotationRange(b)
+	for _, other := range g.Bindings {
+		if other != b && other.Verdict != symbolic.No && annotationRange(other) == rng {
+			return true
+		}
+	}
+	return false
+}

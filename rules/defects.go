@@ -3,6 +3,7 @@ package rules
 import (
 	"slices"
 
+	"github.com/irsalint/irsalint/linter/edit"
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/iam"
 	"github.com/irsalint/irsalint/linter/lint"
@@ -114,9 +115,9 @@ func (d defect) complete(f lint.Finding) lint.Finding {
 		}
 	}
 	if len(f.Fixes) == 0 {
-		if fix, ok := mend(d.Range, d.Value, d.Expected); ok {
+		if fix, ok := edit.Shorten(d.Range, d.Value, d.Expected); ok {
 			f.Fixes = []lint.Fix{fix}
-		} else if fix, ok := withoutScheme(d.Range, d.Value); ok && !d.Expected.IsEmpty() {
+		} else if fix, ok := edit.WithoutScheme(d.Range, d.Value); ok && !d.Expected.IsEmpty() {
 			f.Fixes = []lint.Fix{fix}
 		}
 	}

@@ -3,6 +3,7 @@ package rules
 import (
 	_ "embed"
 
+	"github.com/irsalint/irsalint/linter/edit"
 	"github.com/irsalint/irsalint/linter/iam"
 	"github.com/irsalint/irsalint/linter/lint"
 	"github.com/irsalint/irsalint/linter/source"
@@ -38,7 +39,7 @@ func otherOperator(d defect) []lint.Fix {
 	if c == nil {
 		return nil
 	}
-	fix, ok := replace(c.Operator.Range(), c.Operator.String(), symbolic.Literal("StringLike"))
+	fix, ok := edit.Replace(c.Operator.Range(), c.Operator.String(), symbolic.Literal("StringLike"))
 	if !ok || c.Operator.String() != "StringEquals" {
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"strings"
 
+	"github.com/irsalint/irsalint/linter/edit"
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/lint"
 	"github.com/irsalint/irsalint/linter/source"
@@ -84,21 +85,14 @@ func emptyRange(sa *graph.ServiceAccount) source.Range {
 func innerARNOnly(value symbolic.Text) []lint.Fix {
 	rng := value.Range()
 	if text, known := value.Literal(); known {
-		fix, ok := replace(rng, text, symbolic.Literal(text[strings.LastIndex(text, "arn:"):]))
+		fix, ok := edit.Replace(rng, text, symbolic.Literal(text[strings.LastIndex(text, "arn:"):]))
 		if !ok {
 			return nil
 		}
 		return []lint.Fix{fix}
 	}
-	written := rng.Text()
-	start := strings.LastIndex(written, "${")
-	if !inTerraform(rng) || start <= 0 || !strings.HasSuffix(written, ".arn}") || reference.FindString(written[start:]) != written[start:] ||
-		strings.Count(written, "arn:") != 1 || !strings.HasPrefix(written, "arn:") {
-		return nil
+	if fix, ok := edit.ReferenceOnly(rng); ok {
+		return []lint.Fix{fix}
 	}
-	return []lint.Fix{{
-		Description: "remove " + quoted(written[:start]),
-		Safe:        true,
-		Edits:       []lint.Edit{{Range: rng.File.Range(rng.Start, rng.Start+start)}},
-	}}
+	return nil
 }

@@ -2,11 +2,10 @@ package rules
 
 import (
 	_ "embed"
-	"strings"
 
+	"github.com/irsalint/irsalint/linter/edit"
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/lint"
-	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
@@ -38,7 +37,9 @@ func checkMisplacedAnnotation(pass *lint.Pass) {
 		if m.Instead != "" {
 			finding.Help = "move the annotation to " + m.Instead
 		}
-		finding.Fixes = escapedDots(finding.Range, m.Annotation.Key, m.Instead)
+		if fix, ok := edit.EscapeDots(finding.Range, m.Annotation.Key, m.Instead); ok {
+			finding.Fixes = []lint.Fix{fix}
+		}
 		if !m.InsteadRange.IsZero() {
 			finding.Related = append(finding.Related, lint.Related{Range: m.InsteadRange, Message: quoted(m.Instead) + " is read here"})
 		}
@@ -72,21 +73,4 @@ func superfluous(g *graph.Graph, m *graph.MisplacedAnnotation) bool {
 		}
 	}
 	return false
-}
-
-// escapedDots writes the dots of an annotation key as Helm's --set wants them,
-// where the path in a string of Terraform is right but for them.
-func escapedDots(rng source.Range, key, instead string) []lint.Fix {
-	written := rng.Text()
-	if !inTerraform(rng) || !strings.HasSuffix(written, key) || strings.ReplaceAll(instead, `\`, "") != written {
-		return nil
-	}
-	return []lint.Fix{{
-		Description: "escape the dots of the key",
-		Safe:        true,
-		Edits: []lint.Edit{{
-			Range:       rng.File.Range(rng.End-len(key), rng.End),
-			Replacement: strings.ReplaceAll(key, ".", `\\.`),
-		}},
-	}}
 }

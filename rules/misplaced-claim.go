@@ -3,6 +3,7 @@ package rules
 import (
 	_ "embed"
 
+	"github.com/irsalint/irsalint/linter/edit"
 	"github.com/irsalint/irsalint/linter/iam"
 	"github.com/irsalint/irsalint/linter/lint"
 )
@@ -57,11 +58,11 @@ func claimMessage(d defect) string {
 
 // swap exchanges the two values, if each is written where it is used.
 func swap(a, b iam.Defect) []lint.Fix {
-	there, ok := replace(a.Range, a.Value.String(), b.Value)
+	there, ok := edit.Replace(a.Range, a.Value.String(), b.Value)
 	if !ok {
 		return nil
 	}
-	back, ok := replace(b.Range, b.Value.String(), a.Value)
+	back, ok := edit.Replace(b.Range, b.Value.String(), a.Value)
 	if !ok {
 		return nil
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/irsalint/irsalint/linter/edit"
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/lint"
 	"github.com/irsalint/irsalint/linter/symbolic"
@@ -49,7 +50,7 @@ func checkMisspelledAnnotation(pass *lint.Pass) {
 				finding.Severity = lint.Warning
 				finding.Message += ": it is a key of " + tool
 			}
-			if fix, ok := replace(a.KeyRange, a.Key, symbolic.Literal(meant)); ok {
+			if fix, ok := edit.Replace(a.KeyRange, a.Key, symbolic.Literal(meant)); ok {
 				finding.Fixes = []lint.Fix{fix}
 			}
 			pass.Report(finding)

@@ -3,6 +3,7 @@ package rules
 import (
 	_ "embed"
 
+	"github.com/irsalint/irsalint/linter/edit"
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/iam"
 	"github.com/irsalint/irsalint/linter/lint"
@@ -41,7 +42,7 @@ func checkOrphanSubject(pass *lint.Pass) {
 				Related: []lint.Related{{Range: meant.Range, Message: "service account " + account(meant.Namespace, meant.Name) + " is declared here"}},
 				Key:     key(role.Name.String(), s.Text.String()),
 			}
-			if fix, ok := replace(finding.Range, s.Text.String(), expected); ok {
+			if fix, ok := edit.Replace(finding.Range, s.Text.String(), expected); ok {
 				fix.Safe = false
 				finding.Fixes = []lint.Fix{fix}
 			}

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"strings"
 
+	"github.com/irsalint/irsalint/linter/edit"
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/iam"
 	"github.com/irsalint/irsalint/linter/lint"
@@ -76,7 +77,7 @@ func wrongPartition(role *graph.BoundRole, arn iam.ARN) (lint.Finding, bool) {
 		Range:   first(arn.Text.Range(), policyRange(role)),
 		Key:     key(role.Name.String(), arn.Text.String()),
 	}
-	if fix, ok := replace(finding.Range, arn.Text.String(), symbolic.Literal("arn:"+expected+strings.TrimPrefix(arn.Text.String(), "arn:"+written))); ok && arn.Text.IsKnown() {
+	if fix, ok := edit.Replace(finding.Range, arn.Text.String(), symbolic.Literal("arn:"+expected+strings.TrimPrefix(arn.Text.String(), "arn:"+written))); ok && arn.Text.IsKnown() {
 		finding.Fixes = []lint.Fix{fix}
 	}
 	return finding, true

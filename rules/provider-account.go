@@ -3,6 +3,7 @@ package rules
 import (
 	_ "embed"
 
+	"github.com/irsalint/irsalint/linter/edit"
 	"github.com/irsalint/irsalint/linter/iam"
 	"github.com/irsalint/irsalint/linter/lint"
 	"github.com/irsalint/irsalint/linter/symbolic"
@@ -37,7 +38,7 @@ func checkProviderAccount(pass *lint.Pass) {
 					Related: []lint.Related{{Range: first(role.Account.Range(), role.Range), Message: "role " + roleName(role) + " is in account " + quotedText(role.Account)}},
 					Key:     key(role.Name.String(), provider.Text.String()),
 				}
-				if fix, ok := replace(finding.Range, provider.Text.String(), inAccount(provider, role.Account)); ok {
+				if fix, ok := edit.Replace(finding.Range, provider.Text.String(), inAccount(provider, role.Account)); ok {
 					fix.Safe = false // the provider may have to be declared first
 					finding.Fixes = []lint.Fix{fix}
 				}

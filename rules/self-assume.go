@@ -3,6 +3,7 @@ package rules
 import (
 	_ "embed"
 
+	"github.com/irsalint/irsalint/linter/edit"
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/iam"
 	"github.com/irsalint/irsalint/linter/lint"
@@ -35,7 +36,7 @@ func checkSelfAssume(pass *lint.Pass) {
 				Related: []lint.Related{usage(user), {Range: policyRange(role), Message: "the trust policy of role " + roleName(role) + " does not name the role itself"}},
 				Key:     key(a.Kind, a.Name.String(), role.Name.String()),
 			}
-			if fix, ok := dropEntry(a.RoleARN.Range(), "the role"); ok {
+			if fix, ok := edit.DropEntry(a.RoleARN.Range(), "the role"); ok {
 				finding.Fixes = []lint.Fix{fix}
 			}
 			pass.Report(finding)

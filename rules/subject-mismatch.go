@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/irsalint/irsalint/linter/edit"
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/iam"
 	"github.com/irsalint/irsalint/linter/lint"
@@ -58,7 +59,7 @@ func wrongSubject(g *graph.Graph, b *graph.Binding) lint.Finding {
 	if written := finding.Range.Text(); written != "" && !strings.Contains(offending.String(), written) {
 		finding.Help = "let the subject be " + quotedText(expected)
 	}
-	if fix, ok := replace(finding.Range, offending.String(), expected); ok {
+	if fix, ok := edit.Replace(finding.Range, offending.String(), expected); ok {
 		if finding.Range.Text() != offending.String() {
 			finding.Help = fix.Description + ", so that the subject is " + quotedText(expected)
 		}
@@ -81,14 +82,14 @@ func wrongAnnotation(g *graph.Graph, b *graph.Binding) lint.Finding {
 		Related: []lint.Related{{Range: first(lastSubject(b).Range(), policyRange(b.Role)), Message: "role " + roleName(b.Role) + " trusts " + trustedBy(b)}},
 		Key:     key(b.Role.Name.String(), offending.String(), accountOf(b)),
 	}
-	if fix, ok := extend(lastSubject(b), iam.Subject(b.ServiceAccount.Namespace, b.ServiceAccount.Name)); ok && !sharedText(g, b.Role, lastSubject(b).Range()) {
+	if fix, ok := edit.Append(lastSubject(b), iam.Subject(b.ServiceAccount.Namespace, b.ServiceAccount.Name)); ok && !sharedText(g, b.Role, lastSubject(b).Range()) {
 		finding.Fixes = []lint.Fix{fix}
 	}
 	if meant := meantRole(g, b); meant != nil {
 		finding.Fixes = nil
 		finding.Help = "annotate the service account with the ARN of role " + roleName(meant) + ", which trusts it"
 		finding.Related = append(finding.Related, lint.Related{Range: meant.Range, Message: "role " + roleName(meant) + " trusts " + accountOf(b)})
-		if fix, ok := replace(finding.Range, b.ServiceAccount.RoleARN.Value.String(), meant.ARN); ok && !sharedAnnotation(g, b) {
+		if fix, ok := edit.Replace(finding.Range, b.ServiceAccount.RoleARN.Value.String(), meant.ARN); ok && !sharedAnnotation(g, b) {
 			finding.Fixes = []lint.Fix{fix}
 		}
 	}

@@ -3,6 +3,7 @@ package rules
 import (
 	_ "embed"
 
+	"github.com/irsalint/irsalint/linter/edit"
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/iam"
 	"github.com/irsalint/irsalint/linter/lint"
@@ -38,7 +39,7 @@ func checkUndeclaredRole(pass *lint.Pass) {
 		}
 		if arn, ok := renamed(b); ok {
 			finding.Help = "change the ARN to " + quotedText(arn)
-			if fix, ok := replace(finding.Range, b.RoleARN.String(), arn); ok && !sharedAnnotation(pass.Graph, b) {
+			if fix, ok := edit.Replace(finding.Range, b.RoleARN.String(), arn); ok && !sharedAnnotation(pass.Graph, b) {
 				finding.Fixes = []lint.Fix{fix}
 			}
 		}

@@ -3,6 +3,7 @@ package rules
 import (
 	_ "embed"
 
+	"github.com/irsalint/irsalint/linter/edit"
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/lint"
 )
@@ -34,7 +35,7 @@ func checkUndeclaredServiceAccount(pass *lint.Pass) {
 		}
 		if !meant.Namespace.Equal(w.Namespace) {
 			finding.Help = "declare the service account in namespace " + quotedText(w.Namespace) + ", or run the workload in " + quotedText(meant.Namespace)
-		} else if fix, ok := replace(finding.Range, w.ServiceAccount.String(), meant.Name); ok {
+		} else if fix, ok := edit.Replace(finding.Range, w.ServiceAccount.String(), meant.Name); ok {
 			finding.Fixes = []lint.Fix{fix}
 		}
 		pass.Report(finding)

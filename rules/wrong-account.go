@@ -3,6 +3,7 @@ package rules
 import (
 	_ "embed"
 
+	"github.com/irsalint/irsalint/linter/edit"
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/iam"
 	"github.com/irsalint/irsalint/linter/lint"
@@ -84,7 +85,7 @@ func otherARN(g *graph.Graph, b *graph.Binding) (lint.Finding, bool) {
 			Range: role.HomeAccount.Range(), Message: "its account " + quotedText(role.HomeAccount) + " is written here",
 		})
 	}
-	if fix, ok := replace(finding.Range, b.RoleARN.String(), expected); ok && !sharedAnnotation(g, b) {
+	if fix, ok := edit.Replace(finding.Range, b.RoleARN.String(), expected); ok && !sharedAnnotation(g, b) {
 		finding.Fixes = []lint.Fix{fix}
 	}
 	return finding, true
