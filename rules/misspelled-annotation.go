@@ -9,6 +9,7 @@ import (
 	"github.com/irsalint/irsalint/linter/edit"
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/lint"
+	"github.com/irsalint/irsalint/linter/spelling"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
@@ -71,7 +72,7 @@ func meantKey(g *graph.Graph, written string) string {
 		if squeezed(written) == squeezed(k) {
 			return k
 		}
-		if d := distance(strings.ToLower(written), k); d < least {
+		if d := spelling.Distance(strings.ToLower(written), k, least-1); d < least {
 			best, least = k, d
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/irsalint/irsalint/linter/spelling"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
@@ -113,7 +114,7 @@ func typo(a, b string) bool {
 	if min(len(a), len(b)) < 8 {
 		limit = 1
 	}
-	return distance(a, b) <= limit
+	return spelling.Distance(a, b, limit) <= limit
 }
 
 func lettersDiffer(a, b string) bool {
@@ -131,32 +132,4 @@ func extends(long, short string) bool {
 	return len(short) >= 3 && len(long) > len(short) &&
 		(strings.HasPrefix(long, short+"-") || strings.HasSuffix(long, "-"+short) ||
 			strings.Contains(long, "-"+short+"-"))
-}
-
-// distance is the number of insertions, deletions, replacements and swaps of
-// neighbours that make b of a.
-func distance(a, b string) int {
-	if len(a) > 128 || len(b) > 128 {
-		return max(len(a), len(b))
-	}
-	before, row := make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		next := make([]int, len(b)+1)
-		next[0] = i
-		for j := 1; j <= len(b); j++ {
-			change := 1
-			if a[i-1] == b[j-1] {
-				change = 0
-			}
-			next[j] = min(next[j-1]+1, row[j]+1, row[j-1]+change)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				next[j] = min(next[j], before[j-2]+1)
-			}
-		}
-		before, row = row, next
-	}
-	return row[len(b)]
 }

@@ -78,8 +78,11 @@ func (r *reader) escape() symbolic.Text {
 	case 'u':
 		char := r.hex()
 		if utf16.IsSurrogate(char) && strings.HasPrefix(r.flat[min(r.pos, len(r.flat)):], `\u`) {
+			next := r.pos
 			r.pos += 2
-			char = utf16.DecodeRune(char, r.hex())
+			if char = utf16.DecodeRune(char, r.hex()); char == utf8.RuneError {
+				r.pos = next // half a pair: the other escape stands for itself
+			}
 		}
 		decoded = string(char)
 	default:

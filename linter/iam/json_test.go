@@ -148,6 +148,7 @@ func TestDeepAndLongDocumentsAreRefused(t *testing.T) {
 func FuzzReadJSON(f *testing.F) {
 	for _, seed := range []string{
 		`{"a": [1, "x", {"b": null}], "c": true}`, `{"a": "\u0041\ud83d\ude00"}`, `{"Action: "x"}`, `[1,]`, `-0.1e-5`, `"${x}"`,
+		`"\udc00\u0061"`, `"\ud83d\u0061\ude00"`, `"\ud83d"`,
 	} {
 		f.Add(seed)
 	}
