@@ -42,8 +42,11 @@ func (b *Budget) Guard(file *source.File, start, end int) (graph.Problem, bool) 
 			Range: file.Range(start, start), Message: fmt.Sprintf("the file is larger than %d bytes", b.FileBytes),
 		}, true
 	}
-	if bytes.HasPrefix(data, []byte{0xFF, 0xFE}) || bytes.HasPrefix(data, []byte{0xFE, 0xFF}) || bytes.IndexByte(data, 0) >= 0 {
+	if bytes.HasPrefix(data, []byte{0xFF, 0xFE}) || bytes.HasPrefix(data, []byte{0xFE, 0xFF}) {
 		return graph.Problem{Range: file.Range(start, start), Message: "the file is not UTF-8 text"}, true
+	}
+	if at := bytes.IndexByte(data, 0); at >= 0 {
+		return graph.Problem{Range: file.Range(start+at, start+at+1), Message: "the file holds a zero byte, as UTF-16 does: it is not UTF-8 text"}, true
 	}
 	if at := heavyHeredoc(data); at >= 0 {
 		return graph.Problem{Range: file.Range(start+at, start+at+2), Message: "the heredoc has too many lines"}, true

@@ -63,6 +63,10 @@ func compare(t *testing.T, text string) {
 	if diags.HasErrors() || s.fault != sound {
 		return
 	}
+	// HCL takes a zero byte in a heredoc; we take it for another encoding.
+	if strings.ContainsRune(text, 0) {
+		return
+	}
 	blocks := parsed.Body.(*hclsyntax.Body).Blocks
 	items := s.split().Items
 	if len(items) != len(blocks) {
@@ -117,6 +121,21 @@ func TestAnErrorInsideOneBlockCostsThatBlock(t *testing.T) {
 	}
 	if file.Items[1].Body().Attribute("default") == nil || len(file.Items[1].Problems()) > 0 {
 		t.Error("the block behind the error is not read")
+	}
+}
+
+func TestAZeroByteIsRefusedWhereItStands(t *testing.T) {
+	t.Parallel()
+	file := Parse(source.NewFile("x.tf", []byte("locals {\n  a = <<E\n\x00\nE\n}\nlocals {\n  b = 1\n}\n")))
+	if len(file.Items) != 2 {
+		t.Fatalf("%d items", len(file.Items))
+	}
+	problems := file.Items[0].Problems()
+	if len(problems) != 1 || problems[0].Range.StartPosition().Line != 3 || !strings.Contains(problems[0].Message, "zero byte") {
+		t.Errorf("problems %v", problems)
+	}
+	if len(file.Items[1].Problems()) > 0 {
+		t.Error("the block behind it is not read")
 	}
 }
 
