@@ -78,6 +78,9 @@ func ParseName(name symbolic.Text) ([]Step, error) {
 	if pending {
 		steps = append(steps, Step{Key: key, Index: -1})
 	}
+	if slices.ContainsFunc(steps, func(s Step) bool { return s.Index < 0 && s.Key.IsEmpty() }) {
+		return nil, errors.New("a key is empty, and Helm then sets nothing")
+	}
 	if len(steps) > maxSetDepth {
 		return nil, fmt.Errorf("more than %d steps", maxSetDepth)
 	}

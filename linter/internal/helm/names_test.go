@@ -3,6 +3,7 @@ package helm
 import (
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"helm.sh/helm/v4/pkg/strvals"
 
@@ -49,10 +50,14 @@ func stepsString(steps []Step, err error) string {
 
 // FuzzSetNamesMeanWhatHelmTakesThemFor compares with Helm's own reader.
 func FuzzSetNamesMeanWhatHelmTakesThemFor(f *testing.F) {
-	for _, seed := range []string{`a.b`, `a\.b.c`, `a[0].b`, `a.b[1][2].c`, `a\`, `.a`, `a..b`, `[0]`, `a[0]b`} {
+	for _, seed := range []string{`a.b`, `a\.b.c`, `a[0].b`, `a.b[1][2].c`, `a\`, `.a`, `a..b`, `[0]`, `a[0]b`, `a[0].`, `a[0]..b`, `a.`, "\xab"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, name string) {
+		// A text is UTF-8; what writes a name (HCL, YAML, JSON) takes nothing else.
+		if !utf8.ValidString(name) {
+			return
+		}
 		steps, err := ParseName(symbolic.Literal(name))
 		if err != nil || strings.Contains(name, "\ufffd") || strings.ContainsAny(name, "{}") {
 			return
