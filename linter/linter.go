@@ -13,6 +13,7 @@ import (
 	"github.com/irsalint/irsalint/linter/internal/config"
 	"github.com/irsalint/irsalint/linter/internal/report"
 	"github.com/irsalint/irsalint/linter/internal/suppress"
+	"github.com/irsalint/irsalint/linter/internal/terraform"
 	"github.com/irsalint/irsalint/linter/lint"
 	"github.com/irsalint/irsalint/linter/source"
 )
@@ -71,9 +72,11 @@ type Result struct {
 	// listed.
 	Files, Seen int
 
-	rules  []lint.Rule
-	tree   *source.Tree
-	config *config.Config
+	rules []lint.Rule
+	tree  *source.Tree
+	// terraform tells the root modules apart; nil if none was read.
+	terraform *terraform.Result
+	config    *config.Config
 	// known are all findings but the ignored ones: what a baseline would hold.
 	known []lint.Finding
 	added []Suppressed
@@ -118,10 +121,12 @@ func (r *Result) run(ctx context.Context, options Options) error {
 	if r.config, err = configure(r.tree, options); err != nil {
 		return err
 	}
-	facts, err := read(ctx, &inputs{tree: r.tree, options: options, config: r.config})
+	in := &inputs{tree: r.tree, options: options, config: r.config}
+	facts, err := read(ctx, in)
 	if err != nil {
 		return err
 	}
+	r.terraform = in.terraform
 	r.Seen, r.Files = len(r.tree.Files()), r.tree.FilesRead()
 	r.Graph = graph.Join(facts)
 	if err := ctx.Err(); err != nil {

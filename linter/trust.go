@@ -7,6 +7,7 @@ import (
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/iam"
+	"github.com/irsalint/irsalint/linter/internal/terraform"
 	"github.com/irsalint/irsalint/linter/source"
 )
 
@@ -21,26 +22,49 @@ type Trust struct {
 // Total is the number of declarations.
 func (t Trust) Total() int { return t.Known + t.Compared + t.Open }
 
+// add counts a declaration and returns the word for how much is known of it;
+// empty for one that trusts no service account.
+func (t *Trust) add(extent iam.Extent) string {
+	switch extent {
+	case iam.KnownAccounts:
+		t.Known++
+		return "known"
+	case iam.ComparedAccounts:
+		t.Compared++
+		return "compared"
+	case iam.OpenAccounts:
+		t.Open++
+		return "open"
+	default:
+		return ""
+	}
+}
+
+// String is such as "4 trust declarations: 2 fully known, 1 compared by parts, 1
+// open".
+func (t Trust) String() string {
+	return fmt.Sprintf("%d trust declarations: %d fully known, %d compared by parts, %d open", t.Total(), t.Known, t.Compared, t.Open)
+}
+
 // WriteTrust prints each trust declaration with how much of its accounts is
-// known, and returns the counts.
-func (r *Result) WriteTrust(w io.Writer) (Trust, error) {
+// known. It returns the counts of all of them, and of those on deployable roots:
+// root modules that say where they go, by a backend, cloud or provider block, a
+// file of values or locked providers, Terragrunt or the configuration, and that
+// are no examples and tests; so are documents of other kinds that are none. A
+// library's inputs are open by nature: only its callers know them.
+func (r *Result) WriteTrust(w io.Writer) (all, deployable Trust, err error) {
 	d := dump{bufio.NewWriter(w)}
-	var count Trust
 	add := func(extent iam.Extent, at source.Range, origin graph.Origin, what any) {
-		word := "known"
-		switch extent {
-		case iam.NoAccounts:
+		word := all.add(extent)
+		if word == "" {
 			return
-		case iam.KnownAccounts:
-			count.Known++
-		case iam.ComparedAccounts:
-			count.Compared++
-			word = "compared"
-		case iam.OpenAccounts:
-			count.Open++
-			word = "open"
 		}
-		d.line(word, at, "root", origin.Root, "address", origin.Address, "trusts", what)
+		where := "library or example"
+		if r.deploys(origin.Root) {
+			deployable.add(extent)
+			where = "deployable"
+		}
+		d.line(word, at, "root", origin.Root, "kind", where, "address", origin.Address, "trusts", what)
 	}
 	for _, role := range r.Graph.Bound {
 		add(extentOf(role), role.Range, role.Origin, subjectsOf(role))
@@ -55,8 +79,16 @@ func (r *Result) WriteTrust(w io.Writer) (Trust, error) {
 		}
 		add(extent, a.Range, a.Origin, fmt.Sprint(a.Namespace, "/", a.ServiceAccount))
 	}
-	fmt.Fprintf(d, "%d trust declarations: %d fully known, %d compared by parts, %d open\n", count.Total(), count.Known, count.Compared, count.Open)
-	return count, d.Flush()
+	fmt.Fprintf(d, "on deployable roots %s\n%s\n", deployable, all)
+	return all, deployable, d.Flush()
+}
+
+// deploys reports whether what a root holds is deployed from there.
+func (r *Result) deploys(root string) bool {
+	if r.terraform != nil && r.terraform.IsRoot(root) {
+		return r.terraform.Deployable(root)
+	}
+	return !terraform.IsExample(root)
 }
 
 // extentOf is that of the policy of which least is known, as one of them

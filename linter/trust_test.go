@@ -41,11 +41,25 @@ resource "aws_eks_pod_identity_association" "app" {
 variable "provider_arn" {}
 `
 
+// where are the roots that hold it: two deployable ones, a library and a test.
+var where = map[string]string{
+	"library/main.tf":          "",
+	"live/prod/main.tf":        "terraform {\n  backend \"s3\" {}\n}\n",
+	"live/dev/main.tf":         "provider \"aws\" {}\n",
+	"library/examples/main.tf": "provider \"aws\" {}\n",
+}
+
 func TestTrustDeclarationsAreCountedByWhatIsKnown(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	if err := os.WriteFile(filepath.Join(folder, "main.tf"), []byte(trusting), 0o600); err != nil {
-		t.Fatal(err)
+	for name, head := range where {
+		name = filepath.Join(folder, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(head+trusting), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	result, err := linter.Lint(context.Background(), linter.Options{Workdir: folder})
 	if err != nil {
@@ -53,11 +67,14 @@ func TestTrustDeclarationsAreCountedByWhatIsKnown(t *testing.T) {
 	}
 	defer result.Close()
 	var out bytes.Buffer
-	count, err := result.WriteTrust(&out)
-	if want := (linter.Trust{Known: 2, Compared: 1, Open: 1}); err != nil || count != want || count.Total() != 4 {
-		t.Errorf("got %+v, %v\n%s", count, err, out.String())
+	all, deployable, err := result.WriteTrust(&out)
+	if want := (linter.Trust{Known: 8, Compared: 4, Open: 4}); err != nil || all != want || all.Total() != 16 {
+		t.Errorf("got %+v, %v\n%s", all, err, out.String())
 	}
-	if !strings.HasSuffix(out.String(), "4 trust declarations: 2 fully known, 1 compared by parts, 1 open\n") {
+	if want := (linter.Trust{Known: 4, Compared: 2, Open: 2}); deployable != want {
+		t.Errorf("got %+v on deployable roots\n%s", deployable, out.String())
+	}
+	if !strings.HasSuffix(out.String(), "on deployable roots 8 trust declarations: 4 fully known, 2 compared by parts, 2 open\n16 trust declarations: 8 fully known, 4 compared by parts, 4 open\n") {
 		t.Errorf("got %s", out.String())
 	}
 }

@@ -80,8 +80,16 @@ func (p *process) debugCommand() *cobra.Command {
 	stages := []string{"facts", "graph", "annotations", "trust"}
 	var flags readFlags
 	cmd := &cobra.Command{
-		Use:       "debug facts|graph|annotations|trust [PATH...]",
-		Short:     "print what was read (facts), how it was joined (graph), what became of each role annotation, or how much of each trust declaration is known",
+		Use:   "debug facts|graph|annotations|trust [PATH...]",
+		Short: "print what was read (facts), how it was joined (graph), what became of each role annotation, or how much of each trust declaration is known",
+		Long: `Print the stages between files and findings.
+
+The stage trust counts the roles that trust service accounts through an OIDC
+provider, and the Pod Identity associations: fully known, compared by parts (a
+part of the account's namespace or name is not in the files) or open. It counts
+those on deployable roots apart: root modules that say where they go, by a
+backend, cloud or provider block, a file of values or of locked providers,
+Terragrunt or the configuration, and that are no examples or tests.`,
 		ValidArgs: stages,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
@@ -101,7 +109,7 @@ func (p *process) debugCommand() *cobra.Command {
 			case "graph":
 				return result.WriteGraph(p.stdout)
 			case "trust":
-				_, err := result.WriteTrust(p.stdout)
+				_, _, err := result.WriteTrust(p.stdout)
 				return err
 			default:
 				_, err := result.WriteAnnotations(p.stdout)

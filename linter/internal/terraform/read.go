@@ -42,12 +42,13 @@ func Read(ctx context.Context, tree *source.Tree, options Options) (*Result, err
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	result := &Result{Facts: unitFacts, places: map[string]map[string]place{}, declared: map[string]map[string]bool{}}
+	result := &Result{Facts: unitFacts, places: map[string]map[string]place{}, declared: map[string]map[string]bool{}, deployable: map[string]bool{}}
 	for _, part := range parts {
 		result.Facts.Add(part.facts)
 		result.Releases = append(result.Releases, part.releases...)
 		result.places[part.folder] = part.places
 		result.declared[part.folder] = part.declares()
+		result.deployable[part.folder] = part.deploys()
 		for name := range part.rendered {
 			result.Rendered = append(result.Rendered, name)
 		}
