@@ -187,6 +187,7 @@ var evened = []struct {
 	{regexp.MustCompile(`\$\{data\.aws_partition\.current\.partition\}`), "PARTITION"},
 	{regexp.MustCompile(`\$\{data\.aws_caller_identity\.current\.account_id\}`), "ACCOUNT"},
 	{regexp.MustCompile(`\$\{[^{}"]*\.(generated suffix|name)\}`), "($1)"},
+	{regexp.MustCompile(`( of )\.terraform/\S*/charts/`), "$1"},
 	{regexp.MustCompile(`Principal Service ec2\..*; Sid`), "Principal Service ec2; Sid"},
 	{regexp.MustCompile(`(output \S+ =) null$`), "$1 "},
 	{regexp.MustCompile(`= \$\{[^?{}]* \? "([^"]*)" : "?(null)?"?\}$`), "= $1"},

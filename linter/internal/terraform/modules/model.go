@@ -21,7 +21,7 @@ type Model struct {
 // All returns the built-in models in the order in which they are tried.
 func All() []Model {
 	var out []Model
-	for _, f := range families {
+	for _, f := range everyFamily() {
 		out = append(out, f.models()...)
 	}
 	return out
@@ -50,7 +50,7 @@ func Find(source, version string, own []Model) (Model, bool) {
 func builtIn(address address, wanted interval) (Model, bool) {
 	for _, exact := range []bool{true, false} {
 		var oldest Model
-		for _, f := range families {
+		for _, f := range everyFamily() {
 			other, _ := parse(f.source)
 			if exact && !address.same(other) || !exact && (f.alone || !address.forkOf(other)) {
 				continue

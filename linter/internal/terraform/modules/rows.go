@@ -2,7 +2,9 @@ package modules
 
 import (
 	"embed"
+	"slices"
 	"strconv"
+	"strings"
 )
 
 //go:embed models/*.tf
@@ -24,6 +26,8 @@ type family struct {
 	// alone is true if a module of the same name under another namespace is
 	// another module, and no fork.
 	alone bool
+	// words, if not nil, puts the words of one module into a text that many share.
+	words *strings.Replacer
 }
 
 // iam is where terraform-aws-modules keeps its modules for roles.
@@ -84,14 +88,19 @@ var families = []family{
 		source: "lablabs/eks-universal-addon/aws//modules/addon-irsa", file: "lablabs-addon-irsa",
 		operatorInput: "irsa_assume_role_policy_condition_test",
 	},
-	{source: "DNXLabs/eks-external-secrets/aws", file: "dnx-external-secrets", alone: true},
 }
+
+// everyFamily are the families with those of add-ons.
+func everyFamily() []family { return append(slices.Clip(families), addons()...) }
 
 // models makes the models of a family, from the newest versions to the oldest.
 func (f family) models() []Model {
 	text, err := files.ReadFile("models/" + f.file + ".tf")
 	if err != nil {
 		panic("bug in irsalint: no text for the model of " + f.source)
+	}
+	if f.words != nil {
+		text = []byte(f.words.Replace(string(text)))
 	}
 	since := f.since
 	if len(since) == 0 {
