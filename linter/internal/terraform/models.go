@@ -39,6 +39,8 @@ func modelTable() map[string]model {
 
 		"data.terraform_remote_state": {remoteStateAttributes(), nil},
 
+		"data.utils_deep_merge_yaml": {mergedAttributes(), nil},
+
 		"aws_eks_pod_identity_association": {nil, emitAssociation},
 		"aws_eks_addon":                    {nil, emitAddon},
 

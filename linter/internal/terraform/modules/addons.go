@@ -67,6 +67,29 @@ var dnxAddons = []addon{
 	{name: "vpc-cni", chart: "aws-vpc-cni", repository: "https://aws.github.io/eks-charts", namespace: "kube-system", account: "aws-vpc-cni"},
 }
 
+// lablabsAddons are the add-ons of lablabs that make a role for one account, from
+// the version on in which they became of one shape.
+var lablabsAddons = []addon{
+	{name: "atlantis", repository: "https://runatlantis.github.io/helm-charts", since: "0.2"},
+	{name: "aws-service-quotas-exporter", repository: "ghcr.io/lablabs/aws-service-quotas-exporter", since: "0.0"},
+	{name: "cert-manager", repository: "https://charts.jetstack.io", namespace: "kube-system", since: "3.0"},
+	{name: "cluster-autoscaler", repository: "https://kubernetes.github.io/autoscaler", annotated: "rbac.serviceAccount", since: "3.0"},
+	{
+		name: "ebs-csi-driver", chart: "aws-ebs-csi-driver", repository: "https://kubernetes-sigs.github.io/aws-ebs-csi-driver", namespace: "kube-system",
+		annotated: "controller.serviceAccount", named: "node.serviceAccount", since: "1.0",
+	},
+	{
+		name: "efs-csi-driver", chart: "aws-efs-csi-driver", repository: "https://kubernetes-sigs.github.io/aws-efs-csi-driver", namespace: "kube-system",
+		annotated: "controller.serviceAccount", named: "node.serviceAccount", since: "1.0",
+	},
+	{name: "external-dns", repository: "https://kubernetes-sigs.github.io/external-dns", namespace: "kube-system", since: "2.0"},
+	{name: "grafana", repository: "https://grafana-community.github.io/helm-charts", since: "1.0"},
+	{name: "karpenter", repository: "oci://public.ecr.aws/karpenter", since: "4.0"},
+	{name: "load-balancer-controller", chart: "aws-load-balancer-controller", repository: "https://aws.github.io/eks-charts", since: "3.0"},
+	{name: "loki", repository: "https://grafana.github.io/helm-charts", since: "1.0"},
+	{name: "tempo", chart: "tempo-distributed", repository: "https://grafana.github.io/helm-charts", since: "1.0"},
+}
+
 // addons are the families of add-ons.
 func addons() []family {
 	out := []family{{source: "DNXLabs/eks-ack/aws", file: "dnx-ack", alone: true}}
@@ -79,7 +102,32 @@ func addons() []family {
 		}
 		out = append(out, family{source: "DNXLabs/eks-" + a.name + "/aws", file: "dnx-addon", alone: true, words: words, since: a.versions(), before: a.before})
 	}
+	for _, a := range lablabsAddons {
+		name := a.name
+		if a.name == "load-balancer-controller" {
+			name = a.chart
+		}
+		a.namespace = or(a.namespace, name)
+		words := a.words("ADDON", name, "VALUES", a.values())
+		out = append(out, family{source: "lablabs/eks-" + a.name + "/aws", file: "lablabs-addon", alone: true, only: true, words: words, since: a.versions()})
+	}
 	return out
+}
+
+// values are the chart's values for the account: the expressions that the text
+// calls local.account and, where another part shares it, local.shared.
+func (a addon) values() string {
+	out := nested(or(a.annotated, "serviceAccount"), "local.account")
+	if a.named != "" {
+		out += ", " + nested(a.named, "local.shared")
+	}
+	return out
+}
+
+// nested writes a value at a path with dots.
+func nested(path, value string) string {
+	parts := strings.Split(path, ".")
+	return strings.Join(parts, " = { ") + " = " + value + strings.Repeat(" }", len(parts)-1)
 }
 
 // versions are those from which on the module is like this.

@@ -59,7 +59,9 @@ func builtIn(address address, wanted interval) (Model, bool) {
 				if wanted.overlaps(constraint(m.Versions)) {
 					return m, true
 				}
-				oldest = m
+				if !f.only {
+					oldest = m
+				}
 			}
 		}
 		if oldest.Text != "" {

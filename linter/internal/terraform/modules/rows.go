@@ -26,6 +26,8 @@ type family struct {
 	// alone is true if a module of the same name under another namespace is
 	// another module, and no fork.
 	alone bool
+	// only is true if the models hold for no other versions.
+	only bool
 	// words, if not nil, puts the words of one module into a text that many share.
 	words *strings.Replacer
 }

@@ -1,24 +1,78 @@
 # The roles of an add-on, for IRSA and for Pod Identity; each only if the add-on,
 # its RBAC and its service account are made. No audience is tested.
 
-variable "enabled" { default = true }
-variable "rbac_create" { default = true }
-variable "service_account_create" { default = true }
-variable "service_account_name" { default = "" }
-variable "service_account_namespace" { default = "" }
-variable "cluster_identity_oidc_issuer" { default = "" }
-variable "cluster_identity_oidc_issuer_arn" { default = "" }
-variable "irsa_role_create" { default = true }
-variable "irsa_role_name_prefix" { default = "" }
-variable "irsa_role_name" { default = "" }
-variable "irsa_role_additional_trust_policies" { default = {} }
-variable "irsa_assume_role_policy_condition_test" { default = "StringEquals" }
-variable "irsa_assume_role_policy_condition_values" { default = [] }
-variable "cluster_name" { default = "" }
-variable "pod_identity_role_create" { default = false }
-variable "pod_identity_role_name_prefix" { default = "" }
-variable "pod_identity_role_name" { default = "" }
-variable "pod_identity_role_additional_trust_policies" { default = {} }
+variable "enabled" {
+  default  = true
+  nullable = false
+}
+variable "rbac_create" {
+  default  = true
+  nullable = false
+}
+variable "service_account_create" {
+  default  = true
+  nullable = false
+}
+variable "service_account_name" {
+  default  = ""
+  nullable = false
+}
+variable "service_account_namespace" {
+  default  = ""
+  nullable = false
+}
+variable "cluster_identity_oidc_issuer" {
+  default  = ""
+  nullable = false
+}
+variable "cluster_identity_oidc_issuer_arn" {
+  default  = ""
+  nullable = false
+}
+variable "irsa_role_create" {
+  default  = true
+  nullable = false
+}
+variable "irsa_role_name_prefix" {
+  default  = ""
+  nullable = false
+}
+variable "irsa_role_name" {
+  default  = ""
+  nullable = false
+}
+variable "irsa_role_additional_trust_policies" {
+  default  = {}
+  nullable = false
+}
+variable "irsa_assume_role_policy_condition_test" {
+  default  = "StringEquals"
+  nullable = false
+}
+variable "irsa_assume_role_policy_condition_values" {
+  default  = []
+  nullable = false
+}
+variable "cluster_name" {
+  default  = ""
+  nullable = false
+}
+variable "pod_identity_role_create" {
+  default  = false
+  nullable = false
+}
+variable "pod_identity_role_name_prefix" {
+  default  = ""
+  nullable = false
+}
+variable "pod_identity_role_name" {
+  default  = ""
+  nullable = false
+}
+variable "pod_identity_role_additional_trust_policies" {
+  default  = {}
+  nullable = false
+}
 
 locals {
   create = var.enabled && var.rbac_create && var.service_account_create
