@@ -125,7 +125,7 @@ func remoteStateAttributes() map[string]attribute {
 func (r *resource) remoteOutputs() value.Value {
 	token := r.token("outputs")
 	folder, ok := r.remoteFolder()
-	if !ok {
+	if !ok || r.readsWorkspaces(folder) {
 		return value.UnknownOf(token, cty.NilType)
 	}
 	root := r.in.root
@@ -160,6 +160,9 @@ func (r *resource) remoteFolder() (string, bool) {
 			}
 		}
 	}
+	if rest, ok := strings.CutPrefix(settings["key"], workspacePrefix); ok && kind == "s3" {
+		_, settings["key"], _ = strings.Cut(rest, "/")
+	}
 	found := ""
 	for _, j := range r.in.root.peers.jobs {
 		if j.state().names(kind, settings) {
@@ -170,6 +173,48 @@ func (r *resource) remoteFolder() (string, bool) {
 		}
 	}
 	return found, found != ""
+}
+
+// workspacePrefix is where the backend s3 keeps the states of workspaces other
+// than "default": env:/WORKSPACE/KEY, unless workspace_key_prefix says otherwise.
+const workspacePrefix = "env:/"
+
+// readsWorkspaces reports whether the module reads the state of the root module
+// in the folder in several workspaces. They are evaluated as one, so that what
+// differs between them would seem to be equal.
+func (r *resource) readsWorkspaces(folder string) bool {
+	var seen []symbolic.Text
+	for _, block := range r.in.module.Resources {
+		if block.Type != r.block.Type || block.Labels[0] != r.block.Labels[0] {
+			continue
+		}
+		for _, at := range r.in.expand(block).elements {
+			other := r.in.resource(block, at)
+			if f, ok := other.remoteFolder(); !ok || f != folder {
+				continue
+			}
+			workspace := other.workspace()
+			if len(seen) > 0 && !seen[0].Equal(workspace) {
+				return true
+			}
+			seen = append(seen, workspace)
+		}
+	}
+	return false
+}
+
+// workspace is what tells the workspace whose state is read.
+func (r *resource) workspace() symbolic.Text {
+	if text, ok := r.text("workspace"); ok {
+		return text
+	}
+	if config, ok := r.argument("config"); ok {
+		key, _ := config.Attr("key").AsText()
+		if at := key.Index(workspacePrefix); at == 0 {
+			return key
+		}
+	}
+	return symbolic.Literal("default")
 }
 
 // localState is the folder of a state file: Terraform keeps it in the folder of
