@@ -3,6 +3,7 @@ package linter_test
 import (
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -45,6 +46,8 @@ func TestEveryDoorGivesTheSameFindings(t *testing.T) {
 			doors := map[string]tale{
 				".tf":              told(t, planned(t, folder, "tf")),
 				".tf.json":         told(t, planned(t, folder, "json")),
+				".tofu":            told(t, planned(t, folder, "tofu/tf")),
+				".tofu.json":       told(t, planned(t, folder, "tofu/json")),
 				"the next plan":    told(t, alone(t, folder, "again.json")),
 				"the state's file": told(t, alone(t, folder, "raw.tfstate")),
 			}
@@ -77,14 +80,38 @@ func alone(t *testing.T, folder, document string) string {
 	return at
 }
 
+// renamed gives the configuration files below a folder the names that OpenTofu
+// has for them.
+func renamed(t *testing.T, folder string) {
+	t.Helper()
+	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		for _, ending := range []string{".tf", ".tf.json"} {
+			if base, ok := strings.CutSuffix(path, ending); ok {
+				return os.Rename(path, base+strings.Replace(ending, ".tf", ".tofu", 1))
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // planned puts the sources of a scenario into a folder of their own, with the
 // variables that its plan was made with: without them a switch that is off by
-// default may be on.
+// default may be on. A syntax "tofu/tf" has the names of OpenTofu.
 func planned(t *testing.T, folder, syntax string) string {
 	t.Helper()
 	at := t.TempDir()
+	syntax, tofu := strings.CutPrefix(syntax, "tofu/")
 	if err := os.CopyFS(at, os.DirFS(filepath.Join(folder, syntax))); err != nil {
 		t.Fatal(err)
+	}
+	if tofu {
+		renamed(t, at)
 	}
 	data, err := os.ReadFile(filepath.Join(folder, "plan.json"))
 	if err != nil {
@@ -224,9 +251,10 @@ func unmatched(few, many []string) []string {
 	return out
 }
 
-// generated is a name that an apply makes up, as messages show it before: no
-// other part of a message may be open.
-var generated = regexp.MustCompile(`\$\{[^}]*(generated suffix|aws_iam_role\.index\.name)\}`)
+// generated is a name that an apply makes up, as messages show it before, or a
+// value that a document marks as a secret as a whole: no other part of a message
+// may be open.
+var generated = regexp.MustCompile(`\$\{[^}]*(generated suffix|aws_iam_role\.index\.name)\}|\(sensitive value\)`)
 
 // agree reports whether two lines are equal but for generated names.
 func agree(a, b string) bool {

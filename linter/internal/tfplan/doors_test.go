@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -113,7 +114,7 @@ func compareTexts(address string, told, truth []symbolic.Text, meaning map[strin
 
 // compareText matches a text with the true one and notes what its tokens mean.
 func compareText(told, truth symbolic.Text, meaning map[string]string) string {
-	if told.IsHidden() != truth.IsHidden() {
+	if told.IsHidden() != truth.IsHidden() && told.IsKnown() { // else it does not hold the secret
 		return fmt.Sprintf("%q is hidden: %v", told.String(), told.IsHidden())
 	}
 	told, truth = told.Revealed(), truth.Revealed()
@@ -224,14 +225,38 @@ func sourceFacts(t *testing.T, folder string) graph.Facts {
 	return facts
 }
 
+// renamed gives the configuration files below a folder the names that OpenTofu
+// has for them.
+func renamed(t *testing.T, folder string) {
+	t.Helper()
+	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		for _, ending := range []string{".tf", ".tf.json"} {
+			if base, ok := strings.CutSuffix(path, ending); ok {
+				return os.Rename(path, base+strings.Replace(ending, ".tf", ".tofu", 1))
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // planned puts the sources of a scenario into a folder of their own, with the
 // variables that its plan was made with: without them a switch that is off by
-// default may be on.
+// default may be on. A syntax "tofu/tf" has the names of OpenTofu.
 func planned(t *testing.T, folder, syntax string) string {
 	t.Helper()
 	at := t.TempDir()
+	syntax, tofu := strings.CutPrefix(syntax, "tofu/")
 	if err := os.CopyFS(at, os.DirFS(filepath.Join(folder, syntax))); err != nil {
 		t.Fatal(err)
+	}
+	if tofu {
+		renamed(t, at)
 	}
 	data, err := os.ReadFile(filepath.Join(folder, "plan.json"))
 	if err != nil {
@@ -278,6 +303,8 @@ func TestEveryDoorTellsTheTruth(t *testing.T) {
 			for name, told := range map[string]graph.Facts{
 				".tf":              sourceFacts(t, planned(t, folder, "tf")),
 				".tf.json":         sourceFacts(t, planned(t, folder, "json")),
+				".tofu":            sourceFacts(t, planned(t, folder, "tofu/tf")),
+				".tofu.json":       sourceFacts(t, planned(t, folder, "tofu/json")),
 				"the first plan":   document(folder, "plan.json"),
 				"the next plan":    document(folder, "again.json"),
 				"the state's file": document(folder, "raw.tfstate"),

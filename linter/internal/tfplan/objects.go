@@ -40,7 +40,7 @@ func (r *reader) addObjects(res *resource) {
 	context := kubernetes.Context{Door: r.door, Root: r.options.Root, Prefix: r.options.AnnotationPrefix}
 	switch res.kind {
 	case "kubernetes_manifest":
-		r.addObject(res, r.node(res, res.get("manifest"), "manifest"), context)
+		r.addObject(res, r.node(res, dynamic(res.get("manifest")), "manifest"), context)
 	case "helm_release":
 		r.addRelease(res)
 	case "kubectl_manifest":
@@ -62,6 +62,14 @@ func (r *reader) addObjects(res *resource) {
 		}
 		r.addObject(res, r.typed(res, kind), context)
 	}
+}
+
+// dynamic is a value of any type as a state's file has it, beside its type.
+func dynamic(a attributes) attributes {
+	if inner := a.get("value"); inner.isSet() && a.get("type").isSet() && !a.get("apiVersion").isSet() {
+		return inner
+	}
+	return a
 }
 
 // isImplied reports whether the namespace is the provider's default and not

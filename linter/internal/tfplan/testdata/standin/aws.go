@@ -38,6 +38,7 @@ func aws() *schema.Provider {
 			"aws_eks_cluster":                  cluster(),
 			"aws_eks_pod_identity_association": association(),
 			"aws_eks_addon":                    addon(),
+			"aws_ssm_parameter":                resource(fields{"name": required(), "type": required(), "value": {Type: schema.TypeString, Required: true, Sensitive: true}, "arn": computed()}, withID("parameter")),
 		},
 		DataSourcesMap: map[string]*schema.Resource{
 			"aws_iam_policy_document": policyDocument(),
@@ -80,6 +81,10 @@ func aws() *schema.Provider {
 			"aws_ssm_parameter": lookup(fields{"name": required(), "value": {Type: schema.TypeString, Computed: true, Sensitive: true}}, func(d *schema.ResourceData, _ string) {
 				d.SetId(d.Get("name").(string))
 				set(d, "value", "canary-of-parameter")
+			}),
+			"aws_secretsmanager_secret_version": lookup(fields{"secret_id": required(), "secret_string": {Type: schema.TypeString, Computed: true, Sensitive: true}}, func(d *schema.ResourceData, _ string) {
+				d.SetId(d.Get("secret_id").(string))
+				set(d, "secret_string", `{"issuer":"canary-of-secret","namespace":"canary-of-namespace"}`)
 			}),
 		},
 	}

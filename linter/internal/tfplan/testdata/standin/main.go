@@ -19,14 +19,17 @@ import (
 )
 
 func main() {
-	name := strings.TrimPrefix(filepath.Base(os.Args[0]), "terraform-provider-")
+	name := strings.TrimSuffix(strings.TrimPrefix(filepath.Base(os.Args[0]), "terraform-provider-"), ".exe")
+	if name == "kubernetes" {
+		plugin.Serve(&plugin.ServeOpts{GRPCProviderFunc: kubernetesServer})
+		return
+	}
 	provider := map[string]func() *schema.Provider{
-		"aws":        aws,
-		"kubernetes": kubernetes,
-		"kubectl":    kubectl,
-		"helm":       helm,
-		"tls":        tls,
-	}[strings.TrimSuffix(name, ".exe")]
+		"aws":     aws,
+		"kubectl": kubectl,
+		"helm":    helm,
+		"tls":     tls,
+	}[name]
 	if provider == nil {
 		os.Stderr.WriteString("no stand-in for provider " + name + "\n")
 		os.Exit(2)
@@ -80,7 +83,21 @@ func resource(f fields, fill func(d *schema.ResourceData, account string)) *sche
 		return nil
 	}
 	keep := func(context.Context, *schema.ResourceData, any) diag.Diagnostics { return nil }
-	return &schema.Resource{Schema: f, CreateContext: run, ReadContext: keep, UpdateContext: run, DeleteContext: keep}
+	// What is imported is there under the name that is its id.
+	found := func(ctx context.Context, d *schema.ResourceData, meta any) ([]*schema.ResourceData, error) {
+		if _, named := f["name"]; named {
+			set(d, "name", d.Id())
+		}
+		if path, has := f["path"]; has {
+			set(d, "path", path.Default)
+		}
+		run(ctx, d, meta)
+		return []*schema.ResourceData{d}, nil
+	}
+	return &schema.Resource{
+		Schema: f, CreateContext: run, ReadContext: keep, UpdateContext: run, DeleteContext: keep,
+		Importer: &schema.ResourceImporter{StateContext: found},
+	}
 }
 
 // lookup is a data source.

@@ -63,7 +63,7 @@ func (c converter) body(body *hclsyntax.Body, kind string) map[string]any {
 		switch {
 		case bare[name] && (kind != "resource" || name == "provider") && (kind == "variable" || name != "type"):
 			out[name] = c.plain(attr.Expr)
-		case kind == "moved" || kind == "import" && name == "to":
+		case kind == "moved" || kind == "removed" && name == "from" || kind == "import" && name == "to":
 			out[name] = c.plain(attr.Expr)
 		case name == "depends_on" || name == "ignore_changes":
 			out[name] = c.plainList(attr.Expr)
