@@ -36,6 +36,10 @@ func (v *view) audienceDefects() {
 				d.Related = c.Key
 			}
 		}
+		if c.op.negated && !c.broken && !v.takesAudience(c) && !v.negatesSubject(c.Operator) {
+			d := v.defect(InvertedCondition, c.index, c.Operator, fmt.Sprintf("shuts out %q, the audience of service account tokens", DefaultAudience))
+			d.Related = c.Key
+		}
 		if c.op.negated || c.ValuesOpen || v.takesAudience(c) {
 			continue
 		}
@@ -46,6 +50,17 @@ func (v *view) audienceDefects() {
 			}
 		}
 	}
+}
+
+// negatesSubject reports whether the condition on the subject has the same negated
+// operator: then it is one mistake, which the subject tells.
+func (v *view) negatesSubject(operator symbolic.Text) bool {
+	for _, c := range v.claims {
+		if c.element == SubjectElement && c.Operator.Range() == operator.Range() && c.Operator.Equal(operator) {
+			return true
+		}
+	}
+	return false
 }
 
 // takesAudience reports whether a condition may hold for the usual audience.

@@ -143,7 +143,7 @@ const (
 	// InvalidPolicy: what IAM refuses to store or silently reads in another way.
 	InvalidPolicy
 	// InvertedCondition: a negated condition on the subject that lets in all
-	// others.
+	// others, or one on the audience that shuts out that of every token.
 	InvertedCondition
 	// PublicPrincipal: everyone is let in and no condition narrows it.
 	PublicPrincipal
