@@ -257,6 +257,9 @@ func (r *reader) inflate(chart kustomize.Chart) {
 	if release.Name.IsEmpty() {
 		release.Name = release.Chart
 	}
+	if !chart.Into.IsEmpty() {
+		release.Namespace = chart.Into
+	}
 	if dir := path.Join(chart.Home, chart.Name); chart.Repo == "" && r.charts.Has(dir) {
 		release.Dir = dir
 	}

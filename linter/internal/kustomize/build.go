@@ -61,6 +61,9 @@ type Chart struct {
 	// Entry its node.
 	Folder, Home string
 	Entry        *manifest.Node
+	// Into is the namespace that the kustomization puts all objects into; empty: it
+	// names none.
+	Into symbolic.Text
 }
 
 func (r *Result) add(other Result) {
@@ -100,7 +103,7 @@ func (b *Builds) Build(dir string, options Options) (result Result) {
 		b.built[name] = true
 	}
 	c.markRead()
-	result.Charts = c.charts()
+	result.Charts = c.charts(dir)
 	for _, f := range c.folders {
 		for _, reason := range f.refused {
 			result.Facts.Skipped = append(result.Facts.Skipped, graph.Skipped{File: f.file.Name, Reason: reason})

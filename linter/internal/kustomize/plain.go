@@ -54,16 +54,23 @@ func (c *closure) plain(dir string, options Options) []Object {
 	return out
 }
 
-// charts returns the Helm charts that the folders of the build would inflate.
-func (c *closure) charts() []Chart {
+// charts returns the Helm charts that the folders of the build would inflate. The
+// namespace of a kustomization, the outermost first, replaces that of the release in
+// all that a chart makes.
+func (c *closure) charts(dir string) []Chart {
 	var out []Chart
+	outer := c.builds.folder(dir).root.Get("namespace").Text()
 	for _, f := range c.folders {
+		namespace := outer
+		if namespace.IsEmpty() {
+			namespace = f.root.Get("namespace").Text()
+		}
 		for i, chart := range f.charts {
 			entry := f.root
 			if items := f.root.Get("helmCharts").Items(); i < len(items) {
 				entry = items[i]
 			}
-			out = append(out, Chart{HelmChart: chart, Folder: f.dir, Home: path.Join(f.dir, f.chartHome), Entry: entry})
+			out = append(out, Chart{HelmChart: chart, Folder: f.dir, Home: path.Join(f.dir, f.chartHome), Entry: entry, Into: namespace})
 		}
 	}
 	return out
