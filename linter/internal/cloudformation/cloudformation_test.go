@@ -227,7 +227,7 @@ Resources:
       AddonName: amazon-cloudwatch-observability
       PodIdentityAssociations:
         - {RoleArn: "arn:aws:iam::111122223333:role/agent", ServiceAccount: cloudwatch-agent}
-`, `association amazon-cloudwatch/cloudwatch-agent in main -> arn:aws:iam::111122223333:role/agent, target "", tags off: unknown
+`, `association amazon-cloudwatch/cloudwatch-agent in main -> arn:aws:iam::111122223333:role/agent, target "", tags off: no
 account kube-system/ebs-csi-controller-sa -> "arn:aws:iam::111122223333:role/ebs"
 account amazon-cloudwatch/cloudwatch-agent -> ""
 `},

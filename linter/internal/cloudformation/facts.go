@@ -160,6 +160,7 @@ func (t *template) addAddon(r resource, origin graph.Origin) {
 		origin.Range = item.Range()
 		t.facts.Associations = append(t.facts.Associations, &graph.PodIdentityAssociation{
 			Origin: origin, Cluster: cluster, Namespace: namespace, ServiceAccount: name, RoleARN: read("RoleArn"),
+			SessionTagsDisabled: symbolic.No, // an add-on has no property to switch them off
 		})
 		if name.Equal(account) {
 			t.facts.ServiceAccounts = append(t.facts.ServiceAccounts, &graph.ServiceAccount{

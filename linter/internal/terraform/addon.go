@@ -38,6 +38,7 @@ func emitAddon(r *resource) {
 		facts.Associations = append(facts.Associations, &graph.PodIdentityAssociation{
 			Origin: origin, Cluster: cluster, Namespace: namespace,
 			ServiceAccount: seat(sa, a.place("service_account")), RoleARN: seat(arn, a.place("role_arn")),
+			SessionTagsDisabled: symbolic.No, // an add-on has no argument to switch them off
 		})
 		if sa.Equal(account) {
 			facts.ServiceAccounts = append(facts.ServiceAccounts, &graph.ServiceAccount{

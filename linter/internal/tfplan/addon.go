@@ -29,7 +29,8 @@ func (r *reader) addAddon(res *resource) {
 		}
 		association := &graph.PodIdentityAssociation{
 			Origin: r.origin(res), Cluster: cluster, Namespace: namespace, ServiceAccount: name,
-			RoleARN: r.associatedRole(res, block),
+			RoleARN:             r.associatedRole(res, block),
+			SessionTagsDisabled: symbolic.No, // an add-on has no argument to switch them off
 		}
 		r.facts.Associations = append(r.facts.Associations, association)
 		if name.Equal(account) {
