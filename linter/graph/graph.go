@@ -64,7 +64,8 @@ type BoundRole struct {
 	// IAM requires them to be the same.
 	HomeAccount symbolic.Text
 	// HomePartition is Role.Partition, or if that is a token the partition of its
-	// OIDC providers where that is not "aws": nobody writes "aws-cn" by habit.
+	// OIDC providers where that is not "aws" (nobody writes "aws-cn" by habit), or
+	// that of the region in their issuer.
 	HomePartition symbolic.Text
 
 	environment environment

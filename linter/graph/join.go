@@ -101,8 +101,13 @@ func bind(role *Role) *BoundRole {
 	if account, ok := ofProviders(bound.Parsed, accountOf); ok && !role.Account.IsKnown() {
 		bound.HomeAccount = account
 	}
+	if role.Partition.IsKnown() {
+		return bound
+	}
 	partition, ok := ofProviders(bound.Parsed, partitionOf)
-	if name, _ := partition.Literal(); ok && name != "aws" && !role.Partition.IsKnown() {
+	if name, _ := partition.Literal(); ok && name != "aws" {
+		bound.HomePartition = partition
+	} else if partition, ok := ofProviders(bound.Parsed, issuerPartition); ok {
 		bound.HomePartition = partition
 	}
 	return bound
@@ -110,6 +115,17 @@ func bind(role *Role) *BoundRole {
 
 func accountOf(arn iam.ARN) symbolic.Text   { return arn.Account }
 func partitionOf(arn iam.ARN) symbolic.Text { return arn.Partition }
+
+// issuerPartition is the partition of the region in a provider's issuer; empty if
+// it names none.
+func issuerPartition(arn iam.ARN) symbolic.Text {
+	if issuer, ok := arn.Issuer(); ok {
+		if cluster, ok := iam.ParseClusterIssuer(issuer); ok {
+			return symbolic.Literal(cluster.Partition)
+		}
+	}
+	return symbolic.Text{}
+}
 
 // ofProviders returns a part of an ARN that is known and the same for every OIDC
 // provider of the policies.

@@ -247,7 +247,7 @@ func (g *Graph) nearest(b *Binding, text symbolic.Text, here environment) *Bound
 		return symbolic.Same(arn.Account, role.HomeAccount) == symbolic.Yes
 	}
 	for _, role := range g.RolesTrusting(sa.Namespace, sa.Name) {
-		if fits(role) && shareWord(wanted, role.Name) && !g.usedBy(role, sa) {
+		if fits(role) && shareWord(wanted, role.Name) && !g.usedBy(role, sa) || g.slipOf(role, arn, name, sa, here) {
 			return role
 		}
 	}
@@ -260,6 +260,33 @@ func (g *Graph) nearest(b *Binding, text symbolic.Text, here environment) *Bound
 	}
 	return nil
 }
+
+// slipOf reports whether a name is the role's but for a slip of the keyboard, where
+// the role's account is in no file and so proves nothing: the role trusts the
+// account, nobody uses it, and the whole words that differ are more than the word
+// of an environment or a region.
+func (g *Graph) slipOf(role *BoundRole, arn iam.ARN, name string, sa *ServiceAccount, here environment) bool {
+	other, known := role.Name.Literal()
+	if !known || here.apart(role.environment) || g.usedBy(role, sa) || symbolic.Same(arn.Account, role.HomeAccount) == symbolic.No {
+		return false
+	}
+	if len(name) < 8 || len(other) < 8 || digitsDiffer(name, other) || spelling.Distance(name, other, 2) > 2 {
+		return false
+	}
+	mine, theirs := words(symbolic.Literal(name)), words(role.Name)
+	if len(mine) != len(theirs) {
+		return !slices.ContainsFunc(append(mine, theirs...), isEnvironmentWord)
+	}
+	for i, word := range mine {
+		if word != theirs[i] && (len(word) < 4 || isEnvironmentWord(word)) {
+			return false
+		}
+	}
+	return true
+}
+
+// isEnvironmentWord reports whether people name an environment by the word.
+func isEnvironmentWord(word string) bool { return environmentWords[word] != "" }
 
 // usedBy reports whether another declaration of the account names the role.
 func (g *Graph) usedBy(role *BoundRole, sa *ServiceAccount) bool {
