@@ -7,6 +7,8 @@ import (
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/iam"
 	"github.com/irsalint/irsalint/linter/lint"
+	"github.com/irsalint/irsalint/linter/source"
+	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
 // defect is a mistake that a trust policy makes by itself, with its role.
@@ -102,8 +104,13 @@ func (d defect) complete(f lint.Finding) lint.Finding {
 	if place := d.Related.Range(); !place.IsZero() && place != f.Range && contradicts[d.Kind] != "" {
 		f.Related = append(f.Related, lint.Related{Range: place, Message: quotedText(d.Related) + " " + contradicts[d.Kind]})
 	}
+	if d.Kind == iam.IssuerMismatch {
+		f.Related = append(f.Related, writtenElsewhere(d.Related, f.Range)...)
+	}
 	if place := d.Value.Range(); !place.IsZero() && place.File != f.Range.File {
 		f.Related = append(f.Related, lint.Related{Range: place, Message: quotedText(d.Value) + " is written here"})
+	} else if elsewhere := writtenElsewhere(d.Value, f.Range); len(elsewhere) > 0 && elsewhere[0].Range.File != f.Range.File {
+		f.Related = append(f.Related, elsewhere...)
 	}
 	if f.Range.File != d.role.Range.File && !d.role.Range.IsZero() {
 		f.Related = append(f.Related, declaration(d.role))
@@ -125,4 +132,20 @@ func (d defect) complete(f lint.Finding) lint.Finding {
 		f.Help = "change it to " + quoted(expected)
 	}
 	return f
+}
+
+// writtenElsewhere shows where a text that is put together of others has its
+// longest part from, of those that stand neither where the text is used nor at the
+// place of the finding.
+func writtenElsewhere(text symbolic.Text, shown source.Range) []lint.Related {
+	var longest source.Range
+	for _, origin := range text.Origins() {
+		if origin.End-origin.Start > longest.End-longest.Start && !text.Range().Contains(origin) && !shown.Contains(origin) {
+			longest = origin
+		}
+	}
+	if longest.IsZero() {
+		return nil
+	}
+	return []lint.Related{{Range: longest, Message: quoted(longest.Text()) + " is written here"}}
 }

@@ -34,7 +34,7 @@ func checkMisplacedClaim(pass *lint.Pass) {
 		if _, reported := halves[at]; reported {
 			return lint.Finding{}
 		}
-		finding := lint.Finding{Message: claimMessage(d), Help: "compare the sub claim with the subject and the aud claim with the audience"}
+		finding := lint.Finding{Message: claimMessage(d), Related: claimKey(d), Help: "compare the sub claim with the subject and the aud claim with the audience"}
 		for _, other := range d.policy.Defects {
 			if other.Kind == iam.MisplacedClaim && other.Statement == d.Statement && other.Range != d.Range {
 				half := lint.Related{Range: other.Range, Message: claimMessage(defect{Defect: other, role: d.role, policy: d.policy})}
@@ -46,6 +46,15 @@ func checkMisplacedClaim(pass *lint.Pass) {
 		halves[at] = lint.Related{Range: d.Range}
 		return finding
 	})
+}
+
+// claimKey shows the condition key where the value comes from another line.
+func claimKey(d defect) []lint.Related {
+	c := d.condition()
+	if c == nil || c.Key.Range().IsZero() || c.Key.Range().File == d.Range.File && c.Key.Range().StartPosition().Line == d.Range.StartPosition().Line {
+		return nil
+	}
+	return []lint.Related{{Range: c.Key.Range(), Message: "the key is written here"}}
 }
 
 // claimMessage names the key and the value that don't belong together.

@@ -33,13 +33,19 @@ func checkMissingAnnotation(pass *lint.Pass) {
 				continue
 			}
 			seen[account(sa.Namespace, sa.Name)] = true
-			pass.Report(lint.Finding{
+			finding := lint.Finding{
 				Message: "service account " + account(sa.Namespace, sa.Name) + " has no annotation " + quoted(roleAnnotation(pass.Graph)) + ", although role " + roleName(role) + " trusts it",
 				Help:    "annotate it with the ARN of role " + roleName(role),
 				Range:   sa.Range,
 				Related: []lint.Related{{Range: subjectRange(role, sa), Message: "role " + roleName(role) + " trusts " + account(sa.Namespace, sa.Name)}},
 				Key:     key(role.Name.String(), account(sa.Namespace, sa.Name)),
-			})
+			}
+			for _, origin := range accountOrigins(sa, []symbolic.Text{sa.Name, sa.Namespace}, sa.Range) {
+				if origin.Range.File != sa.Range.File {
+					finding.Related = append(finding.Related, origin)
+				}
+			}
+			pass.Report(finding)
 			break
 		}
 	}
@@ -67,7 +73,7 @@ func awaits(g *graph.Graph, role *graph.BoundRole, sa *graph.ServiceAccount) boo
 			return false
 		}
 	}
-	return len(users) >= 2
+	return len(users) >= 1
 }
 
 // possiblyNamed reports whether some binding may turn out to name the role.

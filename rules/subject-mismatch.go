@@ -26,6 +26,11 @@ var subjectMismatch = lint.Rule{
 }
 
 func checkSubjectMismatch(pass *lint.Pass) {
+	for _, w := range pass.Graph.Workloads {
+		if w.HasRole {
+			reportByHand(pass, w)
+		}
+	}
 	for _, b := range pass.Graph.Bindings {
 		switch {
 		case b.Via != graph.IRSA || b.Role == nil:
@@ -56,6 +61,7 @@ func wrongSubject(g *graph.Graph, b *graph.Binding) lint.Finding {
 		Related: append([]lint.Related{usage(b)}, origins(offending, b.ServiceAccount, place)...),
 		Key:     key(b.Role.Name.String(), offending.String(), accountOf(b)),
 	}
+	finding.Related = append(finding.Related, accountOrigins(b.ServiceAccount, refusedParts(offending, b.ServiceAccount), finding.Range, annotationRange(b))...)
 	if written := finding.Range.Text(); written != "" && !strings.Contains(offending.String(), written) {
 		finding.Help = "let the subject be " + quotedText(expected)
 	}
@@ -85,6 +91,7 @@ func wrongAnnotation(g *graph.Graph, b *graph.Binding) lint.Finding {
 	if fix, ok := edit.Append(lastSubject(b), iam.Subject(b.ServiceAccount.Namespace, b.ServiceAccount.Name)); ok && !sharedText(g, b.Role, lastSubject(b).Range()) {
 		finding.Fixes = []lint.Fix{fix}
 	}
+	finding.Related = append(finding.Related, accountOrigins(b.ServiceAccount, refusedParts(offending, b.ServiceAccount), finding.Range)...)
 	if meant := meantRole(g, b); meant != nil {
 		finding.Fixes = nil
 		finding.Help = "annotate the service account with the ARN of role " + roleName(meant) + ", which trusts it"

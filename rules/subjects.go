@@ -128,6 +128,40 @@ func origins(subject symbolic.Text, sa *graph.ServiceAccount, edited source.Rang
 	return out
 }
 
+// accountOrigins are the places that the namespace or the name of a service account
+// comes from, where its object is made from something else: the overlay, the release,
+// the values. Places inside the shown ones are left out, and those beside a plain
+// declaration.
+func accountOrigins(sa *graph.ServiceAccount, parts []symbolic.Text, shown ...source.Range) []lint.Related {
+	var out []lint.Related
+	for _, part := range parts {
+		place := part.Range()
+		near := func(r source.Range) bool {
+			return r.Contains(place) || r.File == place.File && r.StartPosition().Line == place.StartPosition().Line
+		}
+		plain := (sa.Door == "manifest" || sa.Door == "terraform" || sa.Door == "plan" || sa.Door == "state" || sa.Door == "dump") && place.File == sa.Range.File
+		if place.IsZero() || plain || slices.ContainsFunc(shown, near) {
+			continue
+		}
+		out = append(out, lint.Related{Range: place, Message: quotedText(part) + " of " + account(sa.Namespace, sa.Name) + " comes from here"})
+	}
+	return out
+}
+
+// refusedParts are the namespace and the name of the account, as far as the subject
+// has others.
+func refusedParts(subject symbolic.Text, sa *graph.ServiceAccount) []symbolic.Text {
+	namespace, name, ok := iam.ParseSubject(subject)
+	var out []symbolic.Text
+	if ok && symbolic.Same(namespace, sa.Namespace) == symbolic.No {
+		out = append(out, sa.Namespace)
+	}
+	if ok && symbolic.Same(name, sa.Name) == symbolic.No {
+		out = append(out, sa.Name)
+	}
+	return out
+}
+
 // tellStory adds the likely explanation of a mismatch.
 func tellStory(f lint.Finding, b *graph.Binding) lint.Finding {
 	story := b.Story

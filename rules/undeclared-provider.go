@@ -6,6 +6,7 @@ import (
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/iam"
 	"github.com/irsalint/irsalint/linter/lint"
+	"github.com/irsalint/irsalint/linter/spelling"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
@@ -22,6 +23,7 @@ var undeclaredProvider = lint.Rule{
 }
 
 func checkUndeclaredProvider(pass *lint.Pass) {
+	reportSlips(pass)
 	clusters := bareClusters(pass.Graph)
 	if len(clusters) == 0 {
 		return
@@ -81,4 +83,44 @@ func providers(policy iam.TrustPolicy) []iam.ARN {
 		}
 	}
 	return out
+}
+
+// reportSlips reports trust policies that name an issuer which no provider has,
+// where a declared one differs by a slip of the keyboard. Two clusters never have
+// ids that are alike.
+func reportSlips(pass *lint.Pass) {
+	for _, role := range pass.Graph.Bound {
+		for _, policy := range role.Parsed {
+			for _, arn := range providers(policy) {
+				issuer, _ := arn.Issuer()
+				provider := nearProvider(pass.Graph, issuer)
+				if provider == nil {
+					continue
+				}
+				pass.Report(lint.Finding{
+					Message: "role " + roleName(role) + " trusts the issuer " + quotedText(issuer) + ", of which no OIDC provider is declared; one of " + quotedText(provider.Issuer) + " is",
+					Help:    "let the role and the provider name one issuer: that of the cluster",
+					Range:   first(arn.Text.Range(), policyRange(role)),
+					Related: append([]lint.Related{{Range: first(provider.URL.Range(), provider.Range), Message: "the provider is declared here"}}, writtenElsewhere(issuer, arn.Text.Range())...),
+					Key:     key(issuer.String()),
+				})
+			}
+		}
+	}
+}
+
+// nearProvider returns the declared provider whose issuer differs by one or two
+// letters from one that no provider has; nil if there is none.
+func nearProvider(g *graph.Graph, issuer symbolic.Text) *graph.OIDCProvider {
+	name, known := issuer.Literal()
+	if _, ok := iam.ParseClusterIssuer(issuer); !ok || !known || len(g.ProvidersOf(issuer)) > 0 {
+		return nil
+	}
+	for _, p := range g.Providers {
+		other, knownToo := p.Issuer.Literal()
+		if knownToo && !p.Referenced && spelling.Distance(name, other, 2) <= 2 {
+			return p
+		}
+	}
+	return nil
 }

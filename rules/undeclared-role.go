@@ -34,7 +34,7 @@ func checkUndeclaredRole(pass *lint.Pass) {
 		finding := lint.Finding{
 			Message: accountOf(b) + " names role " + quotedText(name) + ", which is not declared; role " + roleName(b.Nearest) + " is",
 			Range:   annotationRange(b),
-			Related: []lint.Related{nearestRelated(b)},
+			Related: nearestRelated(b),
 			Key:     key(accountOf(b), name.String()),
 		}
 		if arn, ok := renamed(b); ok {
@@ -47,16 +47,17 @@ func checkUndeclaredRole(pass *lint.Pass) {
 	}
 }
 
-// nearestRelated shows why the nearest role is the one that is meant.
-func nearestRelated(b *graph.Binding) lint.Related {
+// nearestRelated shows the nearest role, and why it is the one that is meant.
+func nearestRelated(b *graph.Binding) []lint.Related {
+	out := []lint.Related{declaration(b.Nearest)}
 	if b.ServiceAccount != nil {
 		for _, s := range b.Nearest.Subjects {
 			if s.Namespace.Equal(b.ServiceAccount.Namespace) && s.Name.Equal(b.ServiceAccount.Name) {
-				return lint.Related{Range: first(s.Text.Range(), b.Nearest.Range), Message: "role " + roleName(b.Nearest) + " trusts " + accountOf(b)}
+				return append(out, lint.Related{Range: first(s.Text.Range(), b.Nearest.Range), Message: "role " + roleName(b.Nearest) + " trusts " + accountOf(b)})
 			}
 		}
 	}
-	return declaration(b.Nearest)
+	return out
 }
 
 // namedRole is the role's name in the ARN that a binding is made by.

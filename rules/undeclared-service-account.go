@@ -42,13 +42,17 @@ func checkUndeclaredServiceAccount(pass *lint.Pass) {
 	}
 }
 
-// nearAccount returns the annotated account that a workload likely means when
-// the one that it names is declared nowhere; nil where it may be declared.
+// nearAccount returns the account that a workload likely means when the one that
+// it names is declared nowhere; nil where it may be declared. One of the two gets a
+// role: that is what makes the slip matter.
 func nearAccount(g *graph.Graph, w *graph.Workload) *graph.ServiceAccount {
 	name, known := w.ServiceAccount.Literal()
-	if !w.Named || !known || name == "default" || !w.Namespace.IsKnown() || len(g.ServiceAccountsNamed(w.Namespace, w.ServiceAccount)) > 0 ||
-		len(g.AssociationsOf(w.Namespace, w.ServiceAccount)) > 0 {
+	if !w.Named || !known || name == "default" || !w.Namespace.IsKnown() || len(g.ServiceAccountsNamed(w.Namespace, w.ServiceAccount)) > 0 {
 		return nil
+	}
+	getsRole := w.HasRole || len(g.AssociationsOf(w.Namespace, w.ServiceAccount)) > 0
+	waits := func(sa *graph.ServiceAccount) bool {
+		return (getsRole || sa.RoleARN != nil || len(g.AssociationsOf(sa.Namespace, sa.Name)) > 0) && len(g.WorkloadsOf(sa.Namespace, sa.Name)) == 0
 	}
 	var meant *graph.ServiceAccount
 	for _, sa := range g.ServiceAccountsIn(w.Namespace) {
@@ -56,7 +60,7 @@ func nearAccount(g *graph.Graph, w *graph.Workload) *graph.ServiceAccount {
 		if !knownToo {
 			return nil
 		}
-		if typo(name, other) && sa.RoleARN != nil && len(g.WorkloadsOf(sa.Namespace, sa.Name)) == 0 {
+		if (typo(name, other) || (getsRole || w.Name.Equal(sa.Name)) && nearNames(name, other)) && waits(sa) {
 			meant = sa
 		}
 	}
@@ -64,9 +68,21 @@ func nearAccount(g *graph.Graph, w *graph.Workload) *graph.ServiceAccount {
 		if !sa.Namespace.IsKnown() {
 			return nil
 		}
-		if meant == nil && sa.RoleARN != nil && !sa.Managed && sa.Root == w.Root && len(g.WorkloadsOf(sa.Namespace, sa.Name)) == 0 {
+		if meant == nil && waits(sa) && besides(sa, w) {
 			meant = sa
 		}
 	}
 	return meant
+}
+
+// besides reports whether an account of another namespace stands where the
+// workload's own should: in the same file or folder, or, for one that eksctl makes,
+// in a namespace that differs by a slip.
+func besides(sa *graph.ServiceAccount, w *graph.Workload) bool {
+	if sa.Managed {
+		here, _ := w.Namespace.Literal()
+		there, _ := sa.Namespace.Literal()
+		return sa.Door == "eksctl" && typo(here, there) && !graph.Apart(sa.Origin, w.Origin)
+	}
+	return sa.Root == w.Root
 }
