@@ -13,20 +13,22 @@ func reportByHand(pass *lint.Pass, w *graph.Workload) {
 	if hasAnnotation(pass.Graph, w) {
 		return // the binding of the account tells
 	}
-	for _, role := range pass.Graph.RolesMeant(w.RoleARN) {
-		subject, ok := refusesWorkload(role, w)
-		if !ok || graph.Apart(role.Origin, w.Origin) {
-			return
-		}
-		pass.Report(lint.Finding{
-			Message: "role " + roleName(role) + " trusts " + trusted(subject) + " but is used by " + account(w.Namespace, w.ServiceAccount),
-			Help:    "change the subject to " + quotedText(iam.Subject(w.Namespace, w.ServiceAccount)),
-			Range:   first(subject.Range(), policyRange(role)),
-			Related: []lint.Related{{Range: first(w.RoleARN.Range(), w.Range), Message: w.Kind + " " + account(w.Namespace, w.Name) + " names this role and runs as " + account(w.Namespace, w.ServiceAccount)}},
-			Key:     key(role.Name.String(), subject.String(), account(w.Namespace, w.ServiceAccount)),
-		})
+	meant := pass.Graph.RolesMeant(w.RoleARN)
+	if len(meant) != 1 || graph.Apart(meant[0].Origin, w.Origin) {
 		return
 	}
+	role := meant[0]
+	subject, refused := refusesWorkload(role, w)
+	if !refused {
+		return
+	}
+	pass.Report(lint.Finding{
+		Message: "role " + roleName(role) + " trusts " + trusted(subject) + " but is used by " + account(w.Namespace, w.ServiceAccount),
+		Help:    "change the subject to " + quotedText(iam.Subject(w.Namespace, w.ServiceAccount)),
+		Range:   first(subject.Range(), policyRange(role)),
+		Related: []lint.Related{{Range: first(w.RoleARN.Range(), w.Range), Message: w.Kind + " " + account(w.Namespace, w.Name) + " names this role and runs as " + account(w.Namespace, w.ServiceAccount)}},
+		Key:     key(role.Name.String(), subject.String(), account(w.Namespace, w.ServiceAccount)),
+	})
 }
 
 // hasAnnotation reports whether the account of a workload names a role itself.

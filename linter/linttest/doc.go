@@ -5,6 +5,8 @@
 //   - [Scenarios] runs little repositories against the report they should give.
 //   - [Incidents] runs fixtures of real incidents, broken and fixed.
 //   - [Mistakes] runs little trees with one mistake, and mended.
+//   - [Mutants] and [Survey] break right trees, one place at a time, and look
+//     whether that is reported there.
 //   - [Complete] finds a rule without a page, a page without a case, a rule that
 //     is missing in the list or in the README.
 //
