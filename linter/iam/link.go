@@ -24,11 +24,16 @@ const (
 )
 
 // isEvident reports whether an issuer is evidently meant to be that of a
-// provider: it is made from an unknown that stands in the provider's ARN, or
-// both are the issuer and the provider of one thing by their names.
+// provider: one is made from an unknown that stands in the other, or both are
+// the issuer and the provider of one thing by their names.
 func isEvident(issuer, provider symbolic.Text) bool {
-	made := originsOf(issuer)
-	for _, p := range partsOf(provider, 0) {
+	return isMadeFrom(issuer, provider) || isMadeFrom(provider, issuer)
+}
+
+// isMadeFrom reports whether a text is made from an unknown of another text.
+func isMadeFrom(text, other symbolic.Text) bool {
+	made := originsOf(text)
+	for _, p := range partsOf(other, 0) {
 		if isPlace(p) {
 			continue
 		}
@@ -73,8 +78,14 @@ func partsOf(t symbolic.Text, depth int) []*symbolic.Token {
 }
 
 // isPlace reports whether a token is an account, a partition or a region, which
-// many clusters share.
+// many clusters share: by its nature or, if it is an input, by its name.
 func isPlace(t *symbolic.Token) bool {
+	name := strings.ToLower(t.Name[strings.LastIndexByte(t.Name, '.')+1:])
+	for _, word := range []string{"region", "account", "partition", "dns_suffix"} {
+		if strings.Contains(name, word) && !strings.Contains(name, "oidc") && !strings.Contains(name, "issuer") {
+			return true
+		}
+	}
 	for _, nature := range []symbolic.Nature{symbolic.AccountNumber(), symbolic.Partition(), symbolic.Region()} {
 		if t.Nature.Alphabet == nature.Alphabet {
 			return true

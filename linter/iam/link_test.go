@@ -26,6 +26,8 @@ func TestALinkBetweenIssuerAndProviderIsEvident(t *testing.T) {
 		{"cut twice", symbolic.Of(arn), cut(&symbolic.Token{Name: "split(...)[1]", From: []*symbolic.Token{arn}}), true},
 		{"put together from a part of the ARN", whole, symbolic.Concat(symbolic.Literal("oidc.eks.eu-west-1.amazonaws.com/id/"), cut(cluster)), true},
 		{"only the account is the same", whole, cut(id), false},
+		{"the ARN is put together from a part of the issuer", symbolic.Concat(symbolic.Literal("arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/"), cut(cluster)), symbolic.Of(cluster), true},
+		{"only the region is the same", symbolic.Concat(symbolic.Literal("arn:aws:iam::111122223333:oidc-provider/oidc.eks."), named("var.region"), symbolic.Literal(".amazonaws.com/id/"), named("var.a")), symbolic.Concat(symbolic.Literal("oidc.eks."), named("var.region"), symbolic.Literal(".amazonaws.com/id/"), named("var.b")), false},
 		{"cut out of another ARN", symbolic.Of(arn), cut(&symbolic.Token{Name: "var.other_arn"}), false},
 		{"two inputs of one module", named("var.oidc_provider_arn"), named("var.cluster_oidc_issuer_url"), true},
 		{"two outputs of one module", named("module.eks.oidc_provider_arn"), named("module.eks.oidc_provider"), true},

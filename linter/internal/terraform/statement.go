@@ -167,7 +167,7 @@ func unescapeAll(v value.Value) value.Value {
 	out := make([]value.Value, len(elements))
 	for i, e := range elements {
 		out[i] = e
-		if text, ok := e.AsText(); ok && !e.IsOptional() && e.Kind() != value.Unknown {
+		if text, ok := e.AsText(); ok && !e.IsOptional() {
 			out[i] = value.OfText(unescape(text))
 		}
 	}
