@@ -24,10 +24,22 @@ const (
 )
 
 // isEvident reports whether an issuer is evidently meant to be that of a
-// provider: one is made from an unknown that stands in the other, or both are
-// the issuer and the provider of one thing by their names.
+// provider: one is made from an unknown that stands in the other, both are made
+// from the issuer of one cluster, or both are the issuer and the provider of one
+// thing by their names.
 func isEvident(issuer, provider symbolic.Text) bool {
-	return isMadeFrom(issuer, provider) || isMadeFrom(provider, issuer)
+	return isMadeFrom(issuer, provider) || isMadeFrom(provider, issuer) || haveOneIssuer(issuer, provider)
+}
+
+// haveOneIssuer reports whether two texts are made from the issuer of one
+// cluster.
+func haveOneIssuer(a, b symbolic.Text) bool {
+	others := originsOf(b)
+	return slices.ContainsFunc(originsOf(a), func(token *symbolic.Token) bool {
+		return token.Nature.Alphabet == symbolic.Issuer().Alphabet && slices.ContainsFunc(others, func(other *symbolic.Token) bool {
+			return token.Scope == other.Scope && token.Name == other.Name
+		})
+	})
 }
 
 // isMadeFrom reports whether a text is made from an unknown of another text.
@@ -80,10 +92,12 @@ func partsOf(t symbolic.Text, depth int) []*symbolic.Token {
 // isPlace reports whether a token is an account, a partition or a region, which
 // many clusters share: by its nature or, if it is an input, by its name.
 func isPlace(t *symbolic.Token) bool {
-	name := strings.ToLower(t.Name[strings.LastIndexByte(t.Name, '.')+1:])
-	for _, word := range []string{"region", "account", "partition", "dns_suffix"} {
-		if strings.Contains(name, word) && !strings.Contains(name, "oidc") && !strings.Contains(name, "issuer") {
-			return true
+	if _, _, isProvider := thing(t.Name); !isProvider && !strings.ContainsAny(t.Name, "(?\" ") {
+		name := strings.ToLower(t.Name[strings.LastIndexByte(t.Name, '.')+1:])
+		for _, word := range []string{"region", "account", "partition", "dns_suffix"} {
+			if strings.Contains(name, word) {
+				return true
+			}
 		}
 	}
 	for _, nature := range []symbolic.Nature{symbolic.AccountNumber(), symbolic.Partition(), symbolic.Region()} {

@@ -27,6 +27,7 @@ func TestALinkBetweenIssuerAndProviderIsEvident(t *testing.T) {
 		{"put together from a part of the ARN", whole, symbolic.Concat(symbolic.Literal("oidc.eks.eu-west-1.amazonaws.com/id/"), cut(cluster)), true},
 		{"only the account is the same", whole, cut(id), false},
 		{"the ARN is put together from a part of the issuer", symbolic.Concat(symbolic.Literal("arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/"), cut(cluster)), symbolic.Of(cluster), true},
+		{"both are put together from parts of one issuer", symbolic.Concat(symbolic.Literal("arn:aws:iam::111122223333:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/"), cut(cluster)), symbolic.Concat(symbolic.Literal("oidc.eks."), named("var.region"), symbolic.Literal(".amazonaws.com/id/"), symbolic.Of(&symbolic.Token{Name: "split(...)[4]", From: []*symbolic.Token{cluster}})), true},
 		{"only the region is the same", symbolic.Concat(symbolic.Literal("arn:aws:iam::111122223333:oidc-provider/oidc.eks."), named("var.region"), symbolic.Literal(".amazonaws.com/id/"), named("var.a")), symbolic.Concat(symbolic.Literal("oidc.eks."), named("var.region"), symbolic.Literal(".amazonaws.com/id/"), named("var.b")), false},
 		{"cut out of another ARN", symbolic.Of(arn), cut(&symbolic.Token{Name: "var.other_arn"}), false},
 		{"two inputs of one module", named("var.oidc_provider_arn"), named("var.cluster_oidc_issuer_url"), true},
