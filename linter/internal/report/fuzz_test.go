@@ -238,7 +238,11 @@ func FuzzMarkdown(f *testing.F) {
 		}
 		place := spans(t, cells[1])[0]
 		same(t, "the place", place, message(options.rooted(f.Range.File.Name)+":2"))
-		same(t, "the message", spans(t, cells[2])[0], message(f.Message))
+		want := message(f.Message)
+		if want == "" {
+			want = "  " // the shortest span there is
+		}
+		same(t, "the message", spans(t, cells[2])[0], want)
 	})
 }
 

@@ -304,6 +304,8 @@ func TestCodeSpansCannotBeLeft(t *testing.T) {
 		"a`b":     "`` a`b ``",
 		"```":     "```` ``` ````",
 		"":        "`  `",
+		" ":       "` `",
+		" a":      "`  a `",
 		"a|b":     "`a|b`",
 		"@team\n": "`@team\\n`",
 	} {

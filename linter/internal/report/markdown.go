@@ -92,7 +92,9 @@ func codeSpan(s string) string {
 		}
 	}
 	fence := strings.Repeat("`", longest+1)
-	if s == "" || longest > 0 || strings.HasPrefix(s, " ") {
+	// One blank on either side is taken away, unless there is nothing but blanks;
+	// an empty span can not be written.
+	if s == "" || (longest > 0 || strings.HasPrefix(s, " ")) && strings.Trim(s, " ") != "" {
 		s = " " + s + " "
 	}
 	return fence + s + fence
