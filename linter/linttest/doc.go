@@ -7,6 +7,7 @@
 //   - [Mistakes] runs little trees with one mistake, and mended.
 //   - [Mutants] and [Survey] break right trees, one place at a time, and look
 //     whether that is reported there.
+//   - [Prefilter] compares a run with and without the tests of bytes.
 //   - [Complete] finds a rule without a page, a page without a case, a rule that
 //     is missing in the list or in the README.
 //
