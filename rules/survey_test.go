@@ -46,16 +46,18 @@ func TestMostMutantsAreKilled(t *testing.T) {
 	if total == 0 {
 		t.Fatal("there is nothing to break")
 	}
-	step := max(1, (total+*mutantCount-1) / *mutantCount)
-	outcomes := survey(t, trees, mutations, step)
+	outcomes := survey(t, trees, mutations, func(number int) bool {
+		// As many as were asked for, evenly over all.
+		return *mutantCount >= total || (number+1)**mutantCount/total > number**mutantCount/total
+	})
 	tell(t, outcomes)
 	if *mutantTree == "" {
-		hold(t, outcomes, step == 1)
+		hold(t, outcomes, *mutantCount >= total)
 	}
 }
 
-// survey makes every step-th mutation.
-func survey(t *testing.T, trees []linttest.Tree, mutations [][]linttest.Mutation, step int) []linttest.Outcome {
+// survey makes the mutations whose number is chosen.
+func survey(t *testing.T, trees []linttest.Tree, mutations [][]linttest.Mutation, chosen func(number int) bool) []linttest.Outcome {
 	t.Helper()
 	results := make([][]linttest.Outcome, len(trees))
 	t.Run("trees", func(t *testing.T) {
@@ -63,7 +65,7 @@ func survey(t *testing.T, trees []linttest.Tree, mutations [][]linttest.Mutation
 		for i, tree := range trees {
 			var some []linttest.Mutation
 			for _, m := range mutations[i] {
-				if number%step == 0 {
+				if chosen(number) {
 					some = append(some, m)
 				}
 				number++
