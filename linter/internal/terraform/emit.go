@@ -17,12 +17,14 @@ func (in *instance) emit() {
 		if m.emit == nil || r.ctx.Err() != nil {
 			continue
 		}
-		x := in.expand(block)
-		r.miss(x)
-		for _, at := range x.elements {
-			r.locate(in, block)
-			m.emit(in.resource(block, at))
-		}
+		r.tell(in, block, func() {
+			x := in.expand(block)
+			r.miss(x)
+			for _, at := range x.elements {
+				r.locate(in, block)
+				m.emit(in.resource(block, at))
+			}
+		})
 	}
 	for _, call := range in.module.Calls {
 		if r.ctx.Err() != nil {
@@ -43,13 +45,15 @@ func (in *instance) emitCall(call *layout.Block) {
 	if !r.matters(m) {
 		return
 	}
-	x := in.expand(call)
-	r.miss(x)
-	for _, at := range x.elements {
-		if child := in.child(call, at); child.module != nil {
-			child.emit()
+	r.tell(in, call, func() {
+		x := in.expand(call)
+		r.miss(x)
+		for _, at := range x.elements {
+			if child := in.child(call, at); child.module != nil {
+				child.emit()
+			}
 		}
-	}
+	})
 }
 
 // matters reports whether a module, or one that it calls, holds something that

@@ -56,6 +56,7 @@ func (e *expanded) suffix() string {
 // expand evaluates count or for_each of a block, once.
 func (in *instance) expand(block *layout.Block) *expansion {
 	if known := in.expansions[block]; known != nil {
+		in.root.switches.read |= known.read
 		return known
 	}
 	x := &expansion{in: in, address: block.Address()}

@@ -68,7 +68,7 @@ func newRoot(ctx context.Context, l *layout.Layout, tree layout.Tree, j job, opt
 		eval:   expression.New(nil),
 		models: table, relevant: map[*layout.Module]bool{},
 		places: map[string]place{}, reported: map[string]bool{}, known: map[*source.File]bool{}, rendered: map[string]bool{},
-		switches: switches{number: map[string]int{}},
+		switches: switches{number: map[string]int{}, behind: map[told]switchSet{}},
 	}
 	r.top = newInstance(r, nil, nil, j.module)
 	all.byFolder[r.folder] = r

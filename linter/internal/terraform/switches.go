@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/internal/terraform/layout"
 	"github.com/irsalint/irsalint/linter/internal/value"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -31,6 +32,27 @@ type switches struct {
 	read switchSet
 	// missing are those because of which a block has no instance.
 	missing switchSet
+	// behind are those that each block's facts depend on, known what they were in
+	// the evaluation before this one, and fresh those that are on only in this one.
+	behind, known map[told]switchSet
+	fresh         switchSet
+}
+
+// told is a block in one module instance.
+type told struct{ path, address string }
+
+// tell has the facts of a block put together, unless the evaluation before this
+// one found the very same ones: no switch that was turned since is behind them.
+func (r *root) tell(in *instance, block *layout.Block, facts func()) {
+	s, key := &r.switches, told{in.path, block.Address()}
+	if before, ok := s.known[key]; ok && before&s.fresh == 0 {
+		s.behind[key] = before
+		return
+	}
+	_, s.behind[key] = s.tracked(func() value.Value {
+		facts()
+		return value.Value{}
+	})
 }
 
 // switched returns the default of a root variable. If it is a switch that is
@@ -102,12 +124,16 @@ func (r *root) turnSwitches(again func() *root) {
 		if r.switches.missing&^on == 0 || r.ctx.Err() != nil {
 			return
 		}
-		on |= r.switches.missing
 		other := again()
-		other.switches.number, other.switches.on = r.switches.number, on
+		other.switches = switches{
+			number: r.switches.number, on: on | r.switches.missing,
+			behind: map[told]switchSet{}, known: r.switches.behind, fresh: r.switches.missing &^ on,
+		}
+		on = other.switches.on
 		other.top.emit()
 		r.adopt(other)
 		r.switches.missing |= other.switches.missing
+		r.switches.behind = other.switches.behind
 	}
 }
 
