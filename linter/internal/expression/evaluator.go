@@ -22,6 +22,7 @@ type Evaluator struct {
 	files     map[string]*source.File
 	functions map[string]function
 	templates map[*source.File]template
+	trials    map[string][]string // of regular expressions; see find
 	problems  []graph.Problem
 	unread    []Unread
 	depth     int // nesting of evaluations
@@ -37,8 +38,8 @@ func New(budget *Budget) *Evaluator {
 		budget = NewBudget()
 	}
 	return &Evaluator{
-		Budget: budget, files: map[string]*source.File{}, functions: functions(),
-		templates: map[*source.File]template{},
+		Budget: budget, files: map[string]*source.File{}, functions: table(),
+		templates: map[*source.File]template{}, trials: map[string][]string{},
 	}
 }
 

@@ -3,6 +3,7 @@ package expression
 import (
 	"errors"
 	"maps"
+	"sync"
 
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
@@ -11,6 +12,10 @@ import (
 	"github.com/irsalint/irsalint/linter/internal/value"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
+
+// table holds all functions by name. It is made once, when first asked for:
+// there are as many evaluators as root modules.
+var table = sync.OnceValue(functions)
 
 // functions returns all functions of Terraform 1.13 and OpenTofu by name.
 func functions() map[string]function {

@@ -1,7 +1,6 @@
 package expression
 
 import (
-	"maps"
 	"regexp"
 	"regexp/syntax"
 	"slices"
@@ -38,36 +37,35 @@ func (c *call) find(re *regexp.Regexp, t symbolic.Text, limit int) ([][]int, boo
 		}
 		return re.FindAllStringSubmatchIndex(s, limit), true
 	}
-	tokens := distinctTokens(t)
+	tokens, holes := distinctTokens(t)
 	if len(tokens) > maxTrialTokens || t.Len() > maxTrialLength || !c.e.spend(2_000) {
 		return nil, false
 	}
-	first := make(map[string]string, len(tokens))
-	for _, token := range tokens {
-		first[tokenKey(token)] = marker(token.Nature)
+	first := make([]string, len(tokens))
+	for i, token := range tokens {
+		first[i] = marker(token.Nature)
 	}
-	expected, ok := matchFlat(re, t, first, limit)
+	expected, ok := matchFlat(re, t, holes, first, limit)
 	if !ok {
 		return nil, false
 	}
-	agrees := func(with map[string]string) bool {
-		s, at := concrete(t, with)
-		got := re.FindAllStringSubmatchIndex(s, limit)
+	at := make([]int, t.Len()+1)
+	agrees := func(with []string) bool {
+		got := re.FindAllStringSubmatchIndex(concrete(t, holes, with, at), limit)
 		return slices.EqualFunc(got, expected, func(g, e []int) bool {
 			return slices.EqualFunc(g, e, func(g, e int) bool { return e < 0 && g < 0 || e >= 0 && g == at[e] })
 		})
 	}
-	for _, trial := range trials(re) {
-		together := map[string]string{}
-		for _, token := range tokens {
-			together[tokenKey(token)] = first[tokenKey(token)]
+	alone, together := make([]string, len(tokens)), make([]string, len(tokens))
+	for _, trial := range c.e.trialsOf(re) {
+		copy(together, first)
+		for i, token := range tokens {
 			if !token.Nature.Is(trial) {
 				continue
 			}
-			together[tokenKey(token)] = trial
-			alone := map[string]string{}
-			maps.Copy(alone, first)
-			alone[tokenKey(token)] = trial
+			together[i] = trial
+			copy(alone, first)
+			alone[i] = trial
 			if !agrees(alone) {
 				return nil, false
 			}
@@ -79,18 +77,23 @@ func (c *call) find(re *regexp.Regexp, t symbolic.Text, limit int) ([][]int, boo
 	return expected, true
 }
 
-func tokenKey(t *symbolic.Token) string { return t.Scope + "\x00" + t.Name }
-
-func distinctTokens(t symbolic.Text) []*symbolic.Token {
-	var out []*symbolic.Token
-	seen := map[string]bool{}
+// distinctTokens lists the tokens of a text, each once, and for each token in
+// the text which of them it is.
+func distinctTokens(t symbolic.Text) (distinct []*symbolic.Token, holes []int) {
 	for _, token := range t.Tokens() {
-		if !seen[tokenKey(token)] {
-			seen[tokenKey(token)] = true
-			out = append(out, token)
+		i := slices.IndexFunc(distinct, func(d *symbolic.Token) bool {
+			return d == token || d.Name == token.Name && d.Scope == token.Scope
+		})
+		if i < 0 {
+			i = len(distinct)
+			distinct = append(distinct, token)
+		}
+		holes = append(holes, i)
+		if len(distinct) > maxTrialTokens {
+			break
 		}
 	}
-	return out
+	return distinct, holes
 }
 
 // marker is an unremarkable value of the nature.
@@ -103,29 +106,30 @@ func marker(n symbolic.Nature) string {
 	return ""
 }
 
-// concrete replaces the tokens of a text and returns for each flat offset the
-// offset in the result.
-func concrete(t symbolic.Text, with map[string]string) (string, []int) {
-	flat, tokens := t.Flat(), t.Tokens()
-	at := make([]int, len(flat)+1)
+// concrete replaces the tokens of a text, which holes tells apart, and fills at,
+// which is one longer than the text, with the offset in the result of each flat
+// offset.
+func concrete(t symbolic.Text, holes []int, with []string, at []int) string {
+	flat := t.Flat()
 	var b strings.Builder
 	for i := range len(flat) {
 		at[i] = b.Len()
 		if flat[i] == hole {
-			b.WriteString(with[tokenKey(tokens[0])])
-			tokens = tokens[1:]
+			b.WriteString(with[holes[0]])
+			holes = holes[1:]
 		} else {
 			b.WriteByte(flat[i])
 		}
 	}
 	at[len(flat)] = b.Len()
-	return b.String(), at
+	return b.String()
 }
 
 // matchFlat matches with the tokens replaced and gives the places as flat
 // offsets; it is false if one lies inside a token.
-func matchFlat(re *regexp.Regexp, t symbolic.Text, with map[string]string, limit int) ([][]int, bool) {
-	s, at := concrete(t, with)
+func matchFlat(re *regexp.Regexp, t symbolic.Text, holes []int, with []string, limit int) ([][]int, bool) {
+	at := make([]int, t.Len()+1)
+	s := concrete(t, holes, with, at)
 	back := make(map[int]int, len(at))
 	for flat, offset := range at {
 		if _, twice := back[offset]; !twice {
@@ -146,6 +150,16 @@ func matchFlat(re *regexp.Regexp, t symbolic.Text, with map[string]string, limit
 		}
 	}
 	return matches, true
+}
+
+// trialsOf returns the trials of a regular expression, which are made once.
+func (e *Evaluator) trialsOf(re *regexp.Regexp) []string {
+	known, ok := e.trials[re.String()]
+	if !ok {
+		known = trials(re)
+		e.trials[re.String()] = known
+	}
+	return known
 }
 
 // trials are strings that are likely to change what a regular expression finds:

@@ -48,12 +48,25 @@ func (in *instance) childModule(call *layout.Block) *layout.Module {
 		}
 		return m
 	}
-	src, version := layout.Source(call)
-	model, ok := modules.Find(src, version, r.options.Models)
-	if !ok {
+	return r.standIn(call)
+}
+
+// standIn is the model of a module whose source is not at hand, or nil.
+func (r *root) standIn(call *layout.Block) *layout.Module {
+	called := layout.Called{Source: layout.Address(call)}
+	find := func() *layout.Module {
+		model, ok := modules.Find(called.Source, called.Version, r.options.Models)
+		if !ok {
+			return nil
+		}
+		return r.layout.Inline(model.Name, model.Text, model.OperatorInput)
+	}
+	// Few modules have a model, and only for those the version is looked up.
+	if !modules.Covers(called.Source, r.options.Models) {
 		return nil
 	}
-	return r.layout.Inline(model.Name, model.Text, model.OperatorInput)
+	called.Source, called.Version = layout.Source(call)
+	return r.layout.StandIn(called, find)
 }
 
 // output returns an output of the module instance.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/internal/terraform/layout"
+	"github.com/irsalint/irsalint/linter/internal/terraform/modules"
 )
 
 // emit adds the facts of a module instance and of all that it calls.
@@ -72,7 +73,9 @@ func (r *root) matters(m *layout.Module) bool {
 			break
 		}
 		if !layout.IsLocal(layout.Address(call)) {
-			result = true // what it is depends on the root module
+			// What was downloaded depends on the way from the root module.
+			result = r.layout.Initialised(r.home) || concernsIdentity(call.Range.Text()) ||
+				modules.Covers(layout.Address(call), r.options.Models)
 			continue
 		}
 		if child := r.layout.Child(r.folder, nil, m, call); child != nil {
@@ -104,8 +107,7 @@ func concernsIdentity(text string) bool {
 // skipped notes a module call whose source is not at hand. It is only worth a
 // word if it may hide something.
 func (in *instance) skipped(call *layout.Block) {
-	src, _ := layout.Source(call)
-	if !concernsIdentity(call.Range.Text()) || in.foreign {
+	if in.foreign || !concernsIdentity(call.Range.Text()) {
 		return
 	}
 	address := join(in.path, call.Address())
@@ -115,6 +117,6 @@ func (in *instance) skipped(call *layout.Block) {
 	in.root.reported["skipped "+withoutKeys(address)] = true
 	in.root.facts.Skipped = append(in.root.facts.Skipped, graph.Skipped{
 		File: call.Header.File.Name, Holds: true,
-		Reason: "the source of " + strconv.Quote(address) + " is not at hand: " + strconv.Quote(src),
+		Reason: "the source of " + strconv.Quote(address) + " is not at hand: " + strconv.Quote(layout.Address(call)),
 	})
 }

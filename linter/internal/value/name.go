@@ -128,11 +128,14 @@ func (n *name) add(other name) {
 }
 
 func digest(parts ...string) string {
-	h := sha256.New()
+	buffer := make([]byte, 0, 512)
 	for _, p := range parts {
-		h.Write([]byte(strconv.Itoa(len(p)) + ":" + p))
+		buffer = strconv.AppendInt(buffer, int64(len(p)), 10)
+		buffer = append(buffer, ':')
+		buffer = append(buffer, p...)
 	}
-	return hex.EncodeToString(h.Sum(nil)[:12])
+	sum := sha256.Sum256(buffer)
+	return hex.EncodeToString(sum[:12])
 }
 
 // short returns the text, cut to a length that can be shown.

@@ -28,6 +28,7 @@ type Layout struct {
 	mu      sync.Mutex
 	modules map[string]*Module // by folder; nil: there is none
 	models  map[string]*Module // stand-ins, by name
+	asked   map[Called]*Module // stand-ins, by what is called; nil: there is none
 	unread  []Unread
 	roots   []*Module
 	init    map[string]map[string]string // by folder of the root module
@@ -53,7 +54,10 @@ func IsConfiguration(name string) bool {
 // outside of them are read when a module call leads there. The error is the
 // context's.
 func Load(ctx context.Context, tree Tree) (*Layout, error) {
-	l := &Layout{tree: tree, modules: map[string]*Module{}, models: map[string]*Module{}, init: map[string]map[string]string{}}
+	l := &Layout{
+		tree: tree, modules: map[string]*Module{}, models: map[string]*Module{}, asked: map[Called]*Module{},
+		init: map[string]map[string]string{},
+	}
 	folders := map[string][]string{} // folder -> names to read
 	for _, name := range tree.Files() {
 		if IsConfiguration(name) {
@@ -221,5 +225,23 @@ func (l *Layout) Inline(name, text, operatorInput string) *Module {
 	m := newModule(name, []*syntax.File{syntax.Parse(source.NewFile(name, []byte(text)))})
 	m.Model, m.OperatorInput = true, operatorInput
 	l.models[name] = m
+	return m
+}
+
+// Called is what a module call asks for.
+type Called struct{ Source, Version string }
+
+// StandIn returns the stand-in for a module that is not in the tree, which find
+// makes when it is first asked for, or nil.
+func (l *Layout) StandIn(called Called, find func() *Module) *Module {
+	l.mu.Lock()
+	m, known := l.asked[called]
+	l.mu.Unlock()
+	if !known {
+		m = find()
+		l.mu.Lock()
+		l.asked[called] = m
+		l.mu.Unlock()
+	}
 	return m
 }

@@ -72,6 +72,10 @@ func (l *Layout) Child(root string, at []string, caller *Module, call *Block) *M
 	return l.Module(path.Join(root, folder))
 }
 
+// Initialised reports whether "terraform init" has downloaded modules for the
+// root module of a folder.
+func (l *Layout) Initialised(root string) bool { return len(l.initialised(root)) > 0 }
+
 // initialised returns where "terraform init" put the modules of a root module,
 // by their keys: the names of the calls, joined with dots. The file's form is
 // Terraform's internal/modsdir.

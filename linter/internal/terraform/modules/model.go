@@ -1,5 +1,10 @@
 package modules
 
+import (
+	"slices"
+	"sync"
+)
+
 // Model is a stand-in for a module.
 type Model struct {
 	// Name is shown where a place in the model would be, and tells models apart.
@@ -43,6 +48,39 @@ func Find(source, version string, own []Model) (Model, bool) {
 	}
 	return builtIn(address, wanted)
 }
+
+// Covers reports whether Find has a model for some version of a module source.
+func Covers(source string, own []Model) bool {
+	address, ok := parse(source)
+	if !ok {
+		return false
+	}
+	for _, m := range own {
+		if other, ok := parse(m.Source); ok && address.same(other) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(covered(), func(f coveredFamily) bool {
+		return address.same(f.address) || !f.alone && address.forkOf(f.address)
+	})
+}
+
+// coveredFamily is the address of a family.
+type coveredFamily struct {
+	address address
+	alone   bool
+}
+
+// covered are the addresses of the families, taken apart once: a tree has many
+// calls of other modules.
+var covered = sync.OnceValue(func() []coveredFamily {
+	out := make([]coveredFamily, len(families))
+	for i, f := range families {
+		out[i].alone = f.alone
+		out[i].address, _ = parse(f.source)
+	}
+	return out
+})
 
 // builtIn looks among the built-in models: for the very address first, then for
 // a fork under another namespace. Of versions that no model holds for the oldest

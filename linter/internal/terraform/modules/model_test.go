@@ -85,3 +85,22 @@ func TestTheUsersModelsComeFirst(t *testing.T) {
 		t.Errorf("got %q", m.Name)
 	}
 }
+
+func TestASourceIsCoveredExactlyIfSomeVersionHasAModel(t *testing.T) {
+	t.Parallel()
+	own := []Model{{Source: "acme/irsa/aws", Versions: ">= 2.0", Text: "locals {}"}}
+	sources := []string{
+		"acme/irsa/aws", "acme/irsa/google", "terraform-aws-modules/vpc/aws", "./modules/eks", "",
+		"git::https://git.example.com/terraform-aws-iam.git//modules/iam-role-for-service-accounts-eks?ref=v5.0",
+		"someone/eks/aws", "someone/iam/aws//modules/iam-role",
+	}
+	for _, m := range All() {
+		sources = append(sources, m.Source)
+	}
+	for _, source := range sources {
+		_, found := Find(source, "", own)
+		if got := Covers(source, own); got != found {
+			t.Errorf("%q: covered %v, found %v", source, got, found)
+		}
+	}
+}
