@@ -52,6 +52,9 @@ func (e *Evaluator) parseTemplate(t symbolic.Text) (hclsyntax.Expression, string
 		return nil, "the template is not known"
 	}
 	file := source.NewFile("template", []byte(s))
+	if x, plain := plainTemplate(s, file.Name); plain {
+		return &relocated{Expression: x, origin: origin{text: t}}, ""
+	}
 	lines := bytes.Count(file.Data, []byte("\n"))
 	if nesting := nestingOf(file.Data); nesting > hopelessNesting || lines*len(file.Data) > maxHeredoc {
 		const limit = "the template is too long"
