@@ -5,12 +5,13 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"sync"
 )
 
 // maxHandles is how many folders are kept open. Files are read folder by folder,
 // so a few suffice for as many readers as there are processors.
-const maxHandles = 16
+const maxHandles = 32
 
 // handles keeps folders open that files are being read from. [os.Root] opens
 // every folder on the way to a name, which costs more than the file itself.
@@ -43,15 +44,29 @@ func (m *mount) openFile(rel string) (*os.File, error) {
 	return f, nil
 }
 
-// folder returns an open folder of the mount, and closes the oldest one if there
-// are too many.
+// folder returns an open folder of the mount, opened from the folder above it,
+// and closes the one that was not asked for the longest if there are too many.
 func (h *handles) folder(mount *os.Root, rel string) (*os.Root, error) {
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
+	return h.find(mount, rel)
+}
+
+func (h *handles) find(mount *os.Root, rel string) (*os.Root, error) {
 	if root := h.open[rel]; root != nil {
+		i := slices.Index(h.order, rel)
+		h.order = append(append(h.order[:i:i], h.order[i+1:]...), rel)
 		return root, nil
 	}
-	root, err := mount.OpenRoot(filepath.FromSlash(rel))
+	above, name := path.Split(rel)
+	from := mount
+	if above != "" {
+		var err error
+		if from, err = h.find(mount, path.Clean(above)); err != nil {
+			return nil, err
+		}
+	}
+	root, err := from.OpenRoot(name)
 	if err != nil {
 		return nil, err
 	}

@@ -107,11 +107,12 @@ func (t *Tree) readAtMost(name string, limit int64) (*File, error) {
 	}
 }
 
-// readLimited reads one byte more than the limit at most. The size is only a
-// hint: it is 0 for files that the kernel makes up, and a file may grow.
+// readLimited reads one byte more than the limit at most. A file is as long as
+// it was when it was opened, but for those that the kernel makes up: their size
+// is 0.
 func readLimited(r io.Reader, size, limit int64) ([]byte, error) {
 	data := make([]byte, 0, min(size, limit)+1)
-	for {
+	for size == 0 || int64(len(data)) != size {
 		if len(data) == cap(data) {
 			data = slices.Grow(data, 4096)
 		}
@@ -124,6 +125,7 @@ func readLimited(r io.Reader, size, limit int64) ([]byte, error) {
 			return nil, err
 		}
 	}
+	return data, nil
 }
 
 // readStdin reads standard input once, whoever asks first.

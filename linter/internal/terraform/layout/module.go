@@ -23,6 +23,9 @@ type Block struct {
 	items []*syntax.Item
 	once  sync.Once
 	body  *expression.Body
+
+	addressOnce sync.Once
+	address     string // of a module call; see Address
 }
 
 // Name is the block's last label.

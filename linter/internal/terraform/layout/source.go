@@ -3,7 +3,6 @@ package layout
 import (
 	"encoding/json"
 	"path"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -37,18 +36,47 @@ func Source(call *Block) (source, version string) {
 // "source" from the text of the call, as every call of a tree is asked for its
 // source and few for more; where that line is not alone, the call is parsed.
 func Address(call *Block) string {
-	if len(call.items) == 1 && !call.items[0].Parsed() {
-		if lines := sourceLine.FindAllStringSubmatch(call.Range.Text(), 2); len(lines) == 1 && lines[0][1] != "" {
-			return lines[0][1]
+	call.addressOnce.Do(func() {
+		if len(call.items) == 1 && !call.items[0].Parsed() {
+			if literal, ok := sourceLine(call.Range.Text()); ok {
+				call.address = literal
+				return
+			}
 		}
-	}
-	source, _ := Source(call)
-	return source
+		call.address, _ = Source(call)
+	})
+	return call.address
 }
 
-// sourceLine is a line that may be the argument, with its value if that is a
-// plain literal.
-var sourceLine = regexp.MustCompile(`(?m)\bsource[ \t]*=(?:[ \t]*"([^"\\$%\n]*)"[ \t]*\r?$)?`)
+// sourceLine finds the only place of a text that may be the argument; false if
+// there are several, or if it is no plain literal alone on its line.
+func sourceLine(text string) (literal string, ok bool) {
+	const name = "source"
+	for at := 0; ; at += len(name) {
+		i := strings.Index(text[at:], name)
+		if i < 0 {
+			return literal, ok
+		}
+		at += i
+		rest := strings.TrimLeft(text[at+len(name):], " \t")
+		if at > 0 && isWord(text[at-1]) || !strings.HasPrefix(rest, "=") {
+			continue
+		}
+		if ok {
+			return "", false
+		}
+		line, _, _ := strings.Cut(rest[1:], "\n")
+		line, quoted := strings.CutPrefix(strings.Trim(line, " \t\r"), `"`)
+		literal, ok = strings.CutSuffix(line, `"`)
+		if !quoted || !ok || literal == "" || strings.ContainsAny(literal, `"\$%`) {
+			return "", false
+		}
+	}
+}
+
+func isWord(c byte) bool {
+	return c == '_' || '0' <= c && c <= '9' || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+}
 
 // IsLocal reports whether a module source is a path.
 func IsLocal(source string) bool {
