@@ -3,6 +3,7 @@ package value
 import (
 	"math"
 	"slices"
+	"sync/atomic"
 
 	"github.com/zclconf/go-cty/cty"
 
@@ -22,6 +23,26 @@ type choice struct {
 	condition    Condition
 	alternatives []Value
 	leaves       int // alternatives without further choices
+
+	// named is what the choice is called and worded its text, once they were
+	// asked for: the same choice is an argument of many calls.
+	named  atomic.Pointer[name]
+	worded atomic.Pointer[symbolic.Text]
+}
+
+// name is how the choice is called, whatever marks its value has.
+func (c *choice) name() name {
+	if known := c.named.Load(); known != nil {
+		return *known
+	}
+	n := name{text: c.condition.Name, scope: c.condition.Scope}
+	for i, a := range c.alternatives {
+		n.text += [2]string{" ? ", " : "}[min(i, 1)]
+		n.add(nameOf(a))
+	}
+	n.from = slices.Clip(n.from)
+	c.named.Store(&n)
+	return n
 }
 
 // maxLeaves bounds the alternatives of nested choices together: conditions

@@ -193,11 +193,7 @@ func nameOf(v Value) name {
 	case *mapping:
 		n = nameOfMapping(v)
 	case *choice:
-		n = name{text: body.condition.Name, scope: body.condition.Scope}
-		for i, a := range body.alternatives {
-			n.text += [2]string{" ? ", " : "}[min(i, 1)]
-			n.add(nameOf(a))
-		}
+		n = body.name()
 	case Fault:
 		n.text = "(" + body.Message + ")"
 	}

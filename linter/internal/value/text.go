@@ -49,6 +49,9 @@ func (v Value) AsText() (symbolic.Text, bool) {
 // Terraform would refuse are never taken; one that is null or a collection
 // makes the whole no text.
 func (c *choice) asText(v Value) (symbolic.Text, bool) {
+	if known := c.worded.Load(); known != nil && v.isPlain() {
+		return known.At(v.rng), true
+	}
 	var texts []symbolic.Text
 	last := -1
 	for i, a := range c.alternatives {
@@ -77,8 +80,15 @@ func (c *choice) asText(v Value) (symbolic.Text, bool) {
 		Scope: c.condition.Scope, Name: nameOf(v).full(),
 		Choice: &symbolic.Choice{Condition: c.condition.Name, Alternatives: texts},
 	}
-	return symbolic.Of(token).At(v.rng), true
+	text := symbolic.Of(token)
+	if v.isPlain() {
+		c.worded.Store(&text)
+	}
+	return text.At(v.rng), true
 }
+
+// isPlain reports whether no mark of the value shows in its name.
+func (v Value) isPlain() bool { return v.flags&(sensitive|optional|spread) == 0 }
 
 // AsBool returns a known bool, also one written as a string; the answer is
 // Unknown for everything else.
@@ -163,8 +173,7 @@ func (v Value) MapTexts(f func(symbolic.Text) symbolic.Text) Value {
 	case *mapping:
 		v.body = body.mapValues(func(e Value) Value { return e.MapTexts(f) })
 	case *choice:
-		out := *body
-		out.alternatives = make([]Value, len(body.alternatives))
+		out := choice{condition: body.condition, leaves: body.leaves, alternatives: make([]Value, len(body.alternatives))}
 		for i, a := range body.alternatives {
 			out.alternatives[i] = a.MapTexts(f)
 		}
