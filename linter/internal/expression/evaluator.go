@@ -23,6 +23,7 @@ type Evaluator struct {
 	functions map[string]function
 	templates map[*source.File]template
 	trials    map[string][]string // of regular expressions; see find
+	searches  map[search]found
 	problems  []graph.Problem
 	unread    []Unread
 	depth     int // nesting of evaluations
@@ -39,7 +40,7 @@ func New(budget *Budget) *Evaluator {
 	}
 	return &Evaluator{
 		Budget: budget, files: map[string]*source.File{}, functions: table(),
-		templates: map[*source.File]template{}, trials: map[string][]string{},
+		templates: map[*source.File]template{}, trials: map[string][]string{}, searches: map[search]found{},
 	}
 }
 

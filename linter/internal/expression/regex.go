@@ -41,6 +41,30 @@ func (c *call) find(re *regexp.Regexp, t symbolic.Text, limit int) ([][]int, boo
 	if len(tokens) > maxTrialTokens || t.Len() > maxTrialLength || !c.e.spend(2_000) {
 		return nil, false
 	}
+	// Every role of a root module takes the scheme off the same issuer.
+	key := search{re.String(), t.Key(), limit}
+	known, ok := c.e.searches[key]
+	if !ok {
+		known.matches, known.certain = c.tryOut(re, t, tokens, holes, limit)
+		c.e.searches[key] = known
+	}
+	return known.matches, known.certain
+}
+
+// search is a regular expression, the key of the text that it is looked for in
+// and how many matches are wanted; found is what it gives.
+type search struct {
+	expression, text string
+	limit            int
+}
+
+type found struct {
+	matches [][]int // of all searches that are equal: nobody changes them
+	certain bool
+}
+
+// tryOut finds matches in a text with tokens by trials; see find.
+func (c *call) tryOut(re *regexp.Regexp, t symbolic.Text, tokens []*symbolic.Token, holes []int, limit int) ([][]int, bool) {
 	first := make([]string, len(tokens))
 	for i, token := range tokens {
 		first[i] = marker(token.Nature)
