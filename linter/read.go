@@ -144,6 +144,7 @@ func readTerraform(ctx context.Context, in *inputs) graph.Facts {
 	problems = append(problems, unread...)
 	result, err := terraform.Read(ctx, in.tree, terraform.Options{
 		VarFiles: in.options.VarFiles, Vars: in.options.Vars, Models: own, Units: units, AnnotationPrefix: in.config.AnnotationPrefix,
+		Memory: in.options.Memory.evaluations(),
 		Environments: func(folder string) (list []terraform.Environment) {
 			for _, env := range in.config.EnvironmentsOf(path.Join(folder, "main.tf")) {
 				list = append(list, terraform.Environment{Name: env.Name, VarFiles: env.VarFiles})

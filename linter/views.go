@@ -119,8 +119,13 @@ func (f Fixes) Apply() error { return fix.Write(f.result.tree, f.changes) }
 // ServeLanguage runs the language server over two streams. The options hold the
 // rules and limits; paths come from the editor.
 func ServeLanguage(ctx context.Context, in io.Reader, out io.Writer, version string, options Options) error {
-	return lsp.Serve(ctx, in, out, version, func(ctx context.Context, dir string, overlay map[string][]byte) (lsp.Result, error) {
+	memory := &Memory{}
+	return lsp.Serve(ctx, in, out, version, func(ctx context.Context, dir string, overlay map[string][]byte, typed bool) (lsp.Result, error) {
+		if !typed {
+			memory = &Memory{} // terraform init may have run, a branch been changed
+		}
 		run := options
+		run.Memory = memory
 		run.Workdir, run.Paths = dir, nil
 		run.Source.Overlay = overlay
 		result, err := Lint(ctx, run)

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
@@ -58,6 +59,27 @@ func (f *Facts) Add(other Facts) {
 	f.Skipped = append(f.Skipped, other.Skipped...)
 	f.Overridden = append(f.Overridden, other.Overridden...)
 	f.AnnotationPrefix = cmp.Or(f.AnnotationPrefix, other.AnnotationPrefix)
+}
+
+// Clone returns copies of the facts, which may be changed without a trace in
+// these. What a fact points to is shared.
+func (f *Facts) Clone() Facts {
+	return Facts{
+		Roles: copies(f.Roles), Providers: copies(f.Providers), Clusters: copies(f.Clusters),
+		ServiceAccounts: copies(f.ServiceAccounts), Workloads: copies(f.Workloads),
+		Associations: copies(f.Associations), Misplaced: copies(f.Misplaced), Assumptions: copies(f.Assumptions),
+		Problems: slices.Clone(f.Problems), Undecided: slices.Clone(f.Undecided), Skipped: slices.Clone(f.Skipped),
+		Overridden: slices.Clone(f.Overridden), AnnotationPrefix: f.AnnotationPrefix,
+	}
+}
+
+func copies[T any](facts []*T) []*T {
+	out := make([]*T, len(facts))
+	for i, fact := range facts {
+		copied := *fact
+		out[i] = &copied
+	}
+	return out
 }
 
 // Origins goes over the origins of all facts that belong to an environment.

@@ -31,6 +31,8 @@ type File struct {
 	lines []int // offsets at which lines begin; lines[0] is 0
 
 	data, written atomic.Bool // see MarkData and MarkSource
+
+	kept *sync.Map // see Keep; nil without a Memory
 }
 
 // MarkData notes that a configuration read the file with file() or its like:

@@ -89,7 +89,7 @@ func (t *Tree) readAtMost(name string, limit int64) (*File, error) {
 		detail := fmt.Sprintf("all files together exceed %d bytes", t.options.Limits.Total)
 		return nil, &ReadError{Name: name, Kind: ErrTooLarge, Detail: detail}
 	}
-	file := NewFile(t.name(abs), data)
+	file := t.options.Memory.recall(abs, NewFile(t.name(abs), data))
 	// Another goroutine may have read it at the same time: the first one wins.
 	pointer := weak.Make(file)
 	for {

@@ -57,6 +57,8 @@ type Options struct {
 	// saved, by name. It counts in place of what is on disk, for files that
 	// exist there.
 	Overlay map[string][]byte
+	// Memory, if not nil, keeps files for the next run.
+	Memory *Memory
 	// Mark is a string that Marked looks for; empty looks for nothing.
 	Mark string
 }
@@ -243,6 +245,10 @@ func workTree(dir string) (string, bool) {
 
 // Close releases the roots. Files that were read stay valid.
 func (t *Tree) Close() error {
+	t.options.Memory.forget(func(abs string) bool {
+		_, read := t.files.Load(abs)
+		return read
+	})
 	var errs []error
 	for _, m := range t.mounts {
 		errs = append(errs, m.handles.close(), m.root.Close())

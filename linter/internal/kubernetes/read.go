@@ -127,9 +127,9 @@ func readFile(tree *source.Tree, name, prefix string) (out result) {
 		return out
 	}
 	out.collector = &Collector{}
-	docs, problems := manifest.Parse(file, manifest.Options{})
-	out.collector.facts.Problems = append(out.collector.facts.Problems, problems...)
-	for _, doc := range docs {
+	parsed := parse(file)
+	out.collector.facts.Problems = append(out.collector.facts.Problems, parsed.problems...)
+	for _, doc := range parsed.documents {
 		context := Context{Root: path.Dir(file.Name), Door: "manifest", Conditional: doc.Template, Partial: doc.Template, Prefix: prefix}
 		if isDump(doc.Root) {
 			context.Door = "dump"
@@ -143,6 +143,20 @@ func readFile(tree *source.Tree, name, prefix string) (out result) {
 		out.collector.Add(doc.Root, context)
 	}
 	return out
+}
+
+// parsed are the documents of a file.
+type parsed struct {
+	documents []*manifest.Document
+	problems  []graph.Problem
+}
+
+func parse(file *source.File) parsed {
+	type key struct{}
+	return source.Keep(file, key{}, func() parsed {
+		documents, problems := manifest.Parse(file, manifest.Options{})
+		return parsed{documents, problems}
+	})
 }
 
 func (c *Collector) problem(rng source.Range, message string) {

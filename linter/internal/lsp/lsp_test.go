@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"path/filepath"
 	"strings"
@@ -30,10 +31,15 @@ func start(t *testing.T, dir string) *client {
 	fromEditor, toServer := io.Pipe()
 	fromServer, toEditor := io.Pipe()
 	c := &client{t: t, out: &stream{out: toServer}, in: make(chan message, 100), done: make(chan error, 1)}
-	run := func(_ context.Context, _ string, overlay map[string][]byte) (Result, error) {
+	run := func(_ context.Context, _ string, overlay map[string][]byte, typed bool) (Result, error) {
 		var result Result
 		for name, data := range overlay {
 			file := source.NewFile(name, data)
+			if bytes.Contains(data, []byte("TYPED?")) {
+				result.Findings = append(result.Findings, lint.Finding{
+					Rule: "subject-mismatch", Severity: lint.Error, Message: fmt.Sprint("typed: ", typed), Range: file.Whole(),
+				})
+			}
 			for i := bytes.Index(data, []byte("BAD")); i >= 0; i = -1 {
 				r := file.Range(i, i+3)
 				result.Findings = append(result.Findings, lint.Finding{
@@ -127,6 +133,31 @@ func change(uri, text string) map[string]any {
 	return map[string]any{"textDocument": map[string]any{"uri": uri}, "contentChanges": []any{map[string]any{"text": text}}}
 }
 
+func TestOnlyTypingLeavesWhatWasLearnedInForce(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	c, uri := start(t, dir), uriOf(dir, "a.tf")
+	save := map[string]any{"textDocument": map[string]any{"uri": uri}, "text": "TYPED? 4"}
+	for i, step := range []struct {
+		method string
+		params map[string]any
+		typed  bool
+	}{
+		{"textDocument/didOpen", open(uri, "TYPED? 1"), false},
+		{"textDocument/didChange", change(uri, "TYPED? 2"), true},
+		{"textDocument/didChange", change(uri, "TYPED? 3"), true},
+		{"textDocument/didSave", save, false},
+		{"textDocument/didChange", change(uri, "TYPED? 5"), true},
+		{"workspace/didChangeWatchedFiles", map[string]any{}, false},
+	} {
+		c.notify(step.method, step.params)
+		got := c.diagnostics(uri)
+		if want := fmt.Sprint("typed: ", step.typed); len(got) != 1 || got[0].Message != want {
+			t.Errorf("step %d, %s: got %+v, want %q", i+1, step.method, got, want)
+		}
+	}
+}
+
 func TestAFindingComesAndGoesWithTheText(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -193,7 +224,7 @@ func FuzzMessages(f *testing.F) {
 	f.Add([]byte("Content-Length: 58\r\n\r\n{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{}}"))
 	f.Add([]byte("Content-Length: -1\r\n\r\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		run := func(context.Context, string, map[string][]byte) (Result, error) { return Result{}, nil }
+		run := func(context.Context, string, map[string][]byte, bool) (Result, error) { return Result{}, nil }
 		_ = Serve(t.Context(), bytes.NewReader(data), io.Discard, "test", run)
 	})
 }

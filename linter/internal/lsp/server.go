@@ -20,8 +20,9 @@ type Result struct {
 }
 
 // Lint lints the folder dir. The overlay holds the text of open files by their
-// name relative to dir, which counts in place of the file on disk.
-type Lint func(ctx context.Context, dir string, overlay map[string][]byte) (Result, error)
+// name relative to dir, which counts in place of the file on disk. Typed is true
+// if nothing has happened since the last run but changes of open files.
+type Lint func(ctx context.Context, dir string, overlay map[string][]byte, typed bool) (Result, error)
 
 // settle is how long the server waits after a keystroke for the next one.
 const settle = 40 * time.Millisecond
@@ -52,6 +53,7 @@ type server struct {
 	dir     string
 	overlay map[string][]byte // name -> text of open files
 	edition int               // counts changes of the overlay
+	stirred bool              // something else than a change of an open file happened
 	last    Result
 	shown   map[string]bool // URIs that have diagnostics
 	closing bool
@@ -101,6 +103,9 @@ func (s *server) handle(m message) error {
 		s.document(m)
 		return nil
 	case "initialized", "workspace/didChangeWatchedFiles":
+		s.mutex.Lock()
+		s.stirred = true
+		s.mutex.Unlock()
 		s.poke()
 		return nil
 	case "textDocument/codeAction":
@@ -177,6 +182,7 @@ func (s *server) document(m message) {
 		delete(s.overlay, name)
 	}
 	s.edition++
+	s.stirred = s.stirred || m.Method != "textDocument/didChange"
 	s.mutex.Unlock()
 	s.poke()
 }

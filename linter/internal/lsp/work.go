@@ -22,11 +22,13 @@ func (s *server) work(ctx context.Context) {
 		}
 		s.mutex.Lock()
 		dir, overlay, edition, closing := s.dir, maps.Clone(s.overlay), s.edition, s.closing
+		typed := !s.stirred
+		s.stirred = false
 		s.mutex.Unlock()
 		if dir == "" || closing {
 			continue
 		}
-		result, err := s.lint(ctx, dir, overlay)
+		result, err := s.lint(ctx, dir, overlay, typed)
 		if ctx.Err() != nil {
 			return
 		}

@@ -20,6 +20,18 @@ type peers struct {
 	jobs     []job
 	byFolder map[string]*root
 	opened   int
+	// leans is what the evaluation hangs on.
+	leans *leans
+}
+
+func newPeers(jobs []job, on *leans) *peers {
+	return &peers{jobs: jobs, byFolder: map[string]*root{}, leans: on}
+}
+
+// all returns the jobs of the tree, on all of which the evaluation hangs then.
+func (p *peers) all() []job {
+	p.leans.onPeers = true
+	return p.jobs
 }
 
 // peer returns the root module or unit of a folder, evaluated for its outputs,
@@ -30,7 +42,7 @@ func (r *root) peer(folder string) *root {
 		return known
 	}
 	var found *root
-	for _, j := range r.peers.jobs {
+	for _, j := range r.peers.all() {
 		if j.folder() == folder && r.peers.opened < maxPeers {
 			r.peers.opened++
 			found = newRoot(r.ctx, r.layout, r.tree, j, r.options, r.models, r.peers)
@@ -164,7 +176,7 @@ func (r *resource) remoteFolder() (string, bool) {
 		_, settings["key"], _ = strings.Cut(rest, "/")
 	}
 	found := ""
-	for _, j := range r.in.root.peers.jobs {
+	for _, j := range r.in.root.peers.all() {
 		if j.state().names(kind, settings) {
 			if found != "" {
 				return "", false // two keep their state in one place: none is meant
@@ -227,7 +239,7 @@ func (r *resource) localState(config value.Value) (string, bool) {
 	}
 	root := r.in.root
 	name = path.Clean(root.fileName(name))
-	for _, j := range root.peers.jobs {
+	for _, j := range root.peers.all() {
 		s := j.state()
 		if s != nil && s.Backend == "local" && s.Settings["path"] != "" && path.Join(j.module.Folder, s.Settings["path"]) == name {
 			return j.folder(), true

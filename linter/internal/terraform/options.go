@@ -27,6 +27,8 @@ type Options struct {
 	Models []modules.Model
 	// Units are root modules that another tool runs, such as Terragrunt.
 	Units []Unit
+	// Memory, if not nil, keeps evaluations for the next run.
+	Memory *Memory
 	// AnnotationPrefix is that of the webhook; see kubernetes.Context.
 	AnnotationPrefix string
 }

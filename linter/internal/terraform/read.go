@@ -22,7 +22,7 @@ func Read(ctx context.Context, tree *source.Tree, options Options) (*Result, err
 		return nil, err
 	}
 	roots, unitFacts := jobs(modules, options)
-	parts := make([]*root, len(roots))
+	parts := options.Memory.recall(tree, modules, roots, options)
 	var wg sync.WaitGroup
 	workers := min(runtime.GOMAXPROCS(0), len(roots))
 	table := modelTable()
@@ -35,16 +35,23 @@ func Read(ctx context.Context, tree *source.Tree, options Options) (*Result, err
 		})
 	}
 	for i := range roots {
-		next <- i
+		if parts[i] == nil {
+			next <- i
+		}
 	}
 	close(next)
 	wg.Wait()
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	options.Memory.keep(roots, parts)
 	result := &Result{Facts: unitFacts, places: map[string]map[string]place{}, declared: map[string]map[string]bool{}, deployable: map[string]bool{}}
 	for _, part := range parts {
-		result.Facts.Add(part.facts)
+		facts := part.facts
+		if options.Memory != nil {
+			facts = facts.Clone()
+		}
+		result.Facts.Add(facts)
 		result.Releases = append(result.Releases, part.releases...)
 		result.places[part.folder] = part.places
 		result.declared[part.folder] = part.declares()
@@ -62,8 +69,9 @@ func Read(ctx context.Context, tree *source.Tree, options Options) (*Result, err
 // evaluate reads one root module. A defect of ours costs that module and is
 // told.
 func evaluate(ctx context.Context, modules *layout.Layout, tree *source.Tree, all []job, j job, options Options, table map[string]model) (r *root) {
+	hangs := newLeans()
 	again := func() *root {
-		return newRoot(ctx, modules, tree, j, options, table, &peers{jobs: all, byFolder: map[string]*root{}})
+		return newRoot(ctx, modules, tree, j, options, table, newPeers(all, hangs))
 	}
 	r = again()
 	defer func() {

@@ -35,6 +35,7 @@ type root struct {
 	top          *instance
 
 	peers       *peers
+	leans       *leans
 	unit        *Unit
 	inputs      Inputs
 	environment Environment
@@ -70,6 +71,8 @@ func newRoot(ctx context.Context, l *layout.Layout, tree layout.Tree, j job, opt
 		places: map[string]place{}, reported: map[string]bool{}, known: map[*source.File]bool{}, rendered: map[string]bool{},
 		switches: switches{number: map[string]int{}, behind: map[told]switchSet{}},
 	}
+	r.leans = all.leans
+	r.tree = observed{tree, r.leans}
 	r.top = newInstance(r, nil, nil, j.module)
 	all.byFolder[r.folder] = r
 	return r

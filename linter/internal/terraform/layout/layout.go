@@ -121,7 +121,7 @@ func (l *Layout) parseAll(ctx context.Context, names []string) (map[string]*synt
 					failed[i] = err
 					continue
 				}
-				parsed[i] = syntax.Parse(file)
+				parsed[i] = parse(file)
 			}
 		})
 	}
@@ -138,6 +138,12 @@ func (l *Layout) parseAll(ctx context.Context, names []string) (map[string]*synt
 		out[name] = parsed[i]
 	}
 	return out, nil
+}
+
+// parse splits a file into its blocks.
+func parse(file *source.File) *syntax.File {
+	type key struct{}
+	return source.Keep(file, key{}, func() *syntax.File { return syntax.Parse(file) })
 }
 
 // Unread returns the configuration files that could not be read, in order.
@@ -185,7 +191,7 @@ func (l *Layout) readFolder(folder string) *Module {
 			l.unread = append(l.unread, Unread{Name: name, Err: err})
 			continue
 		}
-		files = append(files, syntax.Parse(file))
+		files = append(files, parse(file))
 	}
 	if len(files) == 0 {
 		return nil
