@@ -13,12 +13,14 @@ import (
 // provider block, a file of values or of locked providers in its folder, a unit
 // of Terragrunt, an environment of the configuration), and its folder is none of
 // examples or tests. It is false for a folder that is no root module.
-func (r *Result) Deployable(folder string) bool { return r.deployable[folder] }
+func (r *Result) Deployable(folder string) bool {
+	root := r.roots[folder]
+	return root != nil && root.deploys()
+}
 
 // IsRoot reports whether a folder is that of a root module that was read.
 func (r *Result) IsRoot(folder string) bool {
-	_, ok := r.deployable[folder]
-	return ok
+	return r.roots[folder] != nil
 }
 
 // deploys reports whether the root module is deployable.

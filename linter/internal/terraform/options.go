@@ -54,8 +54,8 @@ type Result struct {
 
 	places   map[string]map[string]place // root folder -> address -> place
 	declared map[string]map[string]bool  // root folder -> addresses of its own blocks
-	// deployable has every root module that matters; see Deployable.
-	deployable map[string]bool
+	// roots has every root module that was read; of several evaluations, one.
+	roots map[string]*root
 }
 
 // place is where a resource is written.

@@ -45,7 +45,7 @@ func Read(ctx context.Context, tree *source.Tree, options Options) (*Result, err
 		return nil, err
 	}
 	options.Memory.keep(roots, parts)
-	result := &Result{Facts: unitFacts, places: map[string]map[string]place{}, declared: map[string]map[string]bool{}, deployable: map[string]bool{}}
+	result := &Result{Facts: unitFacts, places: map[string]map[string]place{}, declared: map[string]map[string]bool{}, roots: map[string]*root{}}
 	for _, part := range parts {
 		facts := part.facts
 		if options.Memory != nil {
@@ -55,7 +55,7 @@ func Read(ctx context.Context, tree *source.Tree, options Options) (*Result, err
 		result.Releases = append(result.Releases, part.releases...)
 		result.places[part.folder] = part.places
 		result.declared[part.folder] = part.declares()
-		result.deployable[part.folder] = part.deploys()
+		result.roots[part.folder] = part
 		for name := range part.rendered {
 			result.Rendered = append(result.Rendered, name)
 		}
