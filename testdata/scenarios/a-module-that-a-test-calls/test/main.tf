@@ -1,0 +1,4 @@
+# Is valid, and is never applied.
+module "under_test" {
+  source = "../"
+}
