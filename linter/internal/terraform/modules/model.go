@@ -60,23 +60,24 @@ func Covers(source string, own []Model) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(covered(), func(f coveredFamily) bool {
+	return slices.ContainsFunc(covered(), func(f placed) bool {
 		return address.same(f.address) || !f.alone && address.forkOf(f.address)
 	})
 }
 
-// coveredFamily is the address of a family.
-type coveredFamily struct {
+// placed is a family with its address.
+type placed struct {
+	family
 	address address
-	alone   bool
 }
 
-// covered are the addresses of the families, taken apart once: a tree has many
-// calls of other modules.
-var covered = sync.OnceValue(func() []coveredFamily {
-	out := make([]coveredFamily, len(families))
-	for i, f := range families {
-		out[i].alone = f.alone
+// covered are the families in order, their addresses taken apart once: a tree has
+// many calls of other modules.
+var covered = sync.OnceValue(func() []placed {
+	all := everyFamily()
+	out := make([]placed, len(all))
+	for i, f := range all {
+		out[i].family = f
 		out[i].address, _ = parse(f.source)
 	}
 	return out
@@ -88,9 +89,8 @@ var covered = sync.OnceValue(func() []coveredFamily {
 func builtIn(address address, wanted interval) (Model, bool) {
 	for _, exact := range []bool{true, false} {
 		var oldest Model
-		for _, f := range everyFamily() {
-			other, _ := parse(f.source)
-			if exact && !address.same(other) || !exact && (f.alone || !address.forkOf(other)) {
+		for _, f := range covered() {
+			if exact && !address.same(f.address) || !exact && (f.alone || !address.forkOf(f.address)) {
 				continue
 			}
 			for _, m := range f.models() {
