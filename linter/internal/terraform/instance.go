@@ -63,6 +63,17 @@ func newInstance(r *root, parent *instance, call *layout.Block, m *layout.Module
 	return in
 }
 
+// release lets go of what was evaluated, which is most of the memory of a run. The
+// places of blocks stay known.
+func (in *instance) release() {
+	for _, child := range in.children {
+		child.release()
+	}
+	in.memo, in.reads = map[string]value.Value{}, map[string]switchSet{}
+	in.expansions, in.resources, in.children = map[*layout.Block]*expansion{}, map[string]*resource{}, map[string]*instance{}
+	in.inputs, in.tfvars = nil, nil
+}
+
 // isForeign reports whether nobody edits the module here.
 func isForeign(m *layout.Module) bool {
 	return m.Model || slices.Contains(strings.Split(m.Folder, "/"), ".terraform")

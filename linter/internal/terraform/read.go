@@ -88,6 +88,7 @@ func evaluate(ctx context.Context, modules *layout.Layout, tree *source.Tree, al
 		r.turnSwitches(again)
 	}
 	r.facts.Problems = append(r.facts.Problems, r.eval.Problems()...)
+	r.release()
 	r.facts.Deploy(j.environment.Name)
 	for i := range r.releases {
 		r.releases[i].Environment = j.environment.Name

@@ -78,6 +78,16 @@ func newRoot(ctx context.Context, l *layout.Layout, tree layout.Tree, j job, opt
 	return r
 }
 
+// release lets go of everything but the facts and places.
+func (r *root) release() {
+	for _, peer := range r.peers.byFolder {
+		if peer != nil {
+			peer.top.release()
+		}
+	}
+	r.peers, r.eval, r.inputs, r.waiting, r.known, r.reported, r.relevant = nil, nil, nil, nil, nil, nil, nil
+}
+
 // problem notes a defect once.
 func (r *root) problem(rng source.Range, message, help string) {
 	key := rng.String() + message

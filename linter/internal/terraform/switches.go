@@ -134,6 +134,7 @@ func (r *root) turnSwitches(again func() *root) {
 		r.adopt(other)
 		r.switches.missing |= other.switches.missing
 		r.switches.behind = other.switches.behind
+		other.release()
 	}
 }
 
