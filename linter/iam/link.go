@@ -113,6 +113,7 @@ func isPlace(t *symbolic.Token) bool {
 // eks_oidc_provider_arn, openid_connect_provider_url.
 var providerWords = []string{
 	"oidc", "openid", "connect", "provider", "providers", "issuer", "url", "uri", "arn", "eks", "cluster", "identity", "irsa", "host", "path", "id",
+	"aws", "iam", "extract", "extracted", "from", "without", "no", "stripped", "scheme", "https",
 }
 
 // sameThing reports whether two names are those of the issuer and the provider

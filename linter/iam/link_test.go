@@ -32,6 +32,7 @@ func TestALinkBetweenIssuerAndProviderIsEvident(t *testing.T) {
 		{"cut out of another ARN", symbolic.Of(arn), cut(&symbolic.Token{Name: "var.other_arn"}), false},
 		{"two inputs of one module", named("var.oidc_provider_arn"), named("var.cluster_oidc_issuer_url"), true},
 		{"two outputs of one module", named("module.eks.oidc_provider_arn"), named("module.eks.oidc_provider"), true},
+		{"two outputs of one state", named("data.terraform_remote_state.eks.outputs.aws_iam_openid_connect_provider_arn"), named("data.terraform_remote_state.eks.outputs.aws_iam_openid_connect_provider_extract_from_arn"), true},
 		{"outputs of two modules", named("module.blue.oidc_provider_arn"), named("module.green.oidc_provider"), false},
 		{"inputs for two clusters", named("var.blue_oidc_provider_arn"), named("var.green_oidc_provider_url"), false},
 		{"inputs of two scopes", named("var.oidc_provider_arn"), symbolic.Named("other", "var.oidc_provider_url"), false},

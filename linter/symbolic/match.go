@@ -23,6 +23,9 @@ func compare(a, b Text, fold bool) Answer {
 	answers := make([]Answer, 0, len(cases))
 	for _, c := range cases {
 		answers = append(answers, same(c.Apply(a), c.Apply(b), fold))
+		if Agree(answers...) == Unknown {
+			return Unknown
+		}
 	}
 	return Agree(answers...)
 }

@@ -159,16 +159,27 @@ func newMapping(kind Kind, element cty.Type, attributes []Attribute, rest *symbo
 	return v
 }
 
-// findAlike marks the entries whose keys may coincide. Beyond some hundred keys
-// it assumes so of all that are not known.
+// findAlike marks the entries whose keys may coincide. Beyond some hundred keys,
+// or some dozen with choices, of which each comparison looks at many cases, it
+// assumes so of all that are not known.
 func (m *mapping) findAlike() {
 	m.alike = make([]bool, len(m.entries))
+	choices := 0
+	for _, e := range m.entries {
+		if slices.ContainsFunc(e.Key.Tokens(), func(t *symbolic.Token) bool { return t.Choice != nil }) {
+			choices++
+		}
+	}
+	many := len(m.entries) > 300 || choices*len(m.entries) > 1000
 	for i, e := range m.entries {
 		if e.Key.IsKnown() {
 			continue
 		}
 		for k, other := range m.entries {
-			if k != i && (len(m.entries) > 300 || symbolic.Same(e.Key, other.Key) == symbolic.Unknown) {
+			if k == i || k < i && !other.Key.IsKnown() {
+				continue // compared already
+			}
+			if many || symbolic.Same(e.Key, other.Key) == symbolic.Unknown {
 				m.alike[i], m.alike[k] = true, true
 			}
 		}
