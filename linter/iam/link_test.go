@@ -54,3 +54,20 @@ func TestALinkBetweenIssuerAndProviderIsEvident(t *testing.T) {
 		})
 	}
 }
+
+// An input without a type may be a list, so that jsonencode shows no quotes.
+func TestAProviderOfAnyTypeIsLinkedToItsIssuer(t *testing.T) {
+	t.Parallel()
+	arn := &symbolic.Token{Name: "var.oidc_provider_arn"}
+	cut := symbolic.Of(&symbolic.Token{Name: "replace(...)", From: []*symbolic.Token{arn}})
+	document := symbolic.Concat(symbolic.Literal(`{"Statement": [{"Effect": "Allow", "Principal": {"Federated": `), symbolic.Of(arn),
+		symbolic.Literal(`}, "Action": "sts:AssumeRoleWithWebIdentity", "Condition": {"StringEquals": {"`), cut,
+		symbolic.Literal(`:sub": "system:serviceaccount:dev:app"}}}]}`))
+	policy := iam.ParseTrustPolicy(document)
+	if d := policy.Decide(account("dev", "app")); d.Answer != symbolic.Unknown || !d.EvidentIssuer {
+		t.Errorf("got %v, evident %v: %s", d.Answer, d.EvidentIssuer, d.Reason)
+	}
+	if d := policy.Decide(account("dev", "other")); d.Answer == symbolic.Yes || d.EvidentIssuer {
+		t.Errorf("another account: %v, evident %v", d.Answer, d.EvidentIssuer)
+	}
+}

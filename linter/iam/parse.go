@@ -352,6 +352,10 @@ func (p *parser) principalsOfType(s *Statement, m member) {
 		return
 	}
 	values, open := p.values(s.Index, m.value, "a principal")
+	if m.value != nil && m.value.kind == unknownNode && name == string(Federated) && m.value.text.Len() == 1 {
+		// One provider or a list of them: the first is looked at, and there may be more.
+		values = []symbolic.Text{m.value.text}
+	}
 	s.PrincipalsOpen = s.PrincipalsOpen || open
 	for _, value := range values {
 		s.Principals = append(s.Principals, Principal{Type: PrincipalType(name), Value: value})
