@@ -51,10 +51,10 @@ func reportDefects(pass *lint.Pass, kind iam.DefectKind, word func(defect) lint.
 		}
 		for _, policy := range role.Parsed {
 			for _, each := range policy.Defects {
-				if each.Kind != kind || each.IfCluster && !usesToken(role) {
+				d := defect{Defect: each, role: role, policy: policy}
+				if each.Kind != kind || each.IfCluster && !d.servesCluster(pass.Graph) {
 					continue
 				}
-				d := defect{Defect: each, role: role, policy: policy}
 				finding := word(d)
 				if finding.Message != "" {
 					pass.Report(d.complete(finding))
@@ -76,15 +76,21 @@ func inEveryPolicy(role *graph.BoundRole, kind iam.DefectKind) bool {
 	return true
 }
 
-// usesToken reports whether a service account is annotated with the role: then
-// its provider must be a cluster's.
-func usesToken(role *graph.BoundRole) bool {
-	for _, b := range role.Bindings {
+// servesCluster reports whether the tree shows that a statement which does not tell
+// so is for service accounts: one uses the role, or a provider that it trusts is a
+// cluster's.
+func (d defect) servesCluster(g *graph.Graph) bool {
+	for _, b := range d.role.Bindings {
 		if b.Via == graph.IRSA {
 			return true
 		}
 	}
-	return false
+	s := d.statement()
+	return s != nil && slices.ContainsFunc(s.Principals, func(p iam.Principal) bool {
+		arn, ok := iam.ParseARN(p.Value)
+		issuer, isProvider := arn.Issuer()
+		return ok && isProvider && clusterIssuer(g, issuer)
+	})
 }
 
 // contradicts words what the related text of a defect has to do with it, for

@@ -12,7 +12,7 @@ import (
 // subjectDefects looks at the values of the sub claim: subjects that no service
 // account has, wildcards where they are plain characters, audiences.
 func (v *view) subjectDefects() {
-	if v.cluster != symbolic.Yes {
+	if v.cluster == symbolic.No {
 		return
 	}
 	for _, c := range v.claims {
@@ -20,7 +20,10 @@ func (v *view) subjectDefects() {
 			continue
 		}
 		for _, value := range c.Values {
-			v.subjectValue(c, value)
+			// The audience of STS is nobody's subject, whoever the provider is.
+			if name, _ := value.Literal(); v.cluster == symbolic.Yes || name == DefaultAudience {
+				v.subjectValue(c, value)
+			}
 		}
 	}
 }
