@@ -33,7 +33,7 @@ const services = 4
 func TestMostMutantsAreKilled(t *testing.T) {
 	trees := []linttest.Tree{}
 	if *mutantTree != "" {
-		trees = append(trees, linttest.Tree{Name: *mutantTree, Files: linttest.ReadTree(t, *mutantTree)})
+		trees = append(trees, linttest.OwnTree(t, *mutantTree))
 	} else {
 		trees = linttest.RightTrees(t, "../testdata", ".", rules.All(), services)
 	}

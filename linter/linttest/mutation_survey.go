@@ -31,7 +31,7 @@ type Outcome struct {
 }
 
 // Survey makes the mistakes in a tree, one at a time. The right tree must give
-// no finding but notes.
+// no finding but notes, unless it is unproven.
 func Survey(t *testing.T, tree Tree, rules []lint.Rule, mutations []Mutation) []Outcome {
 	t.Helper()
 	folder := writeTree(t, tree.Files)
@@ -39,7 +39,7 @@ func Survey(t *testing.T, tree Tree, rules []lint.Rule, mutations []Mutation) []
 	right := look(t, folder, rules)
 	for _, f := range right.Findings {
 		before[f.Rule+f.Key+f.Message] = true
-		if f.Severity > lint.Note {
+		if f.Severity > lint.Note && !tree.Unproven {
 			t.Errorf("%s: the right tree gives a finding:\n%s", tree.Name, printed(t, []lint.Finding{f}))
 		}
 	}
