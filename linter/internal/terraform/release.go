@@ -28,7 +28,8 @@ func releaseAttributes() map[string]attribute {
 // emitRelease adds what a helm_release installs. Where the structure of its
 // values hangs on a condition there is one release for each outcome.
 func emitRelease(r *resource) {
-	variants := r.variants(nil, maxReleases)
+	values, _ := r.argument("values")
+	variants := r.variants(values, nil, maxReleases)
 	for _, v := range variants {
 		release := v.release()
 		release.Conditional = release.Conditional || len(variants) > 1
@@ -36,32 +37,28 @@ func emitRelease(r *resource) {
 	}
 }
 
-// variants returns the resource under every combination of outcomes on which
-// the documents of its values hang; just itself, if there are too many.
-func (r *resource) variants(when []value.Assumption, limit int) []*resource {
-	at := r.assuming(when)
-	condition, outcomes := at.undecidedValues()
+// variants returns the resource under every combination of outcomes on which the
+// documents of its values hang; just itself, if there are too many. The values are
+// those under the assumptions.
+func (r *resource) variants(values value.Value, when []value.Assumption, limit int) []*resource {
+	condition, outcomes := undecidedDocument(values)
 	if outcomes == 0 {
-		return []*resource{at}
+		return []*resource{r.assuming(when)}
 	}
 	var out []*resource
 	for i := range outcomes {
 		a := value.Assumption{Condition: condition, Outcome: i}
-		out = append(out, r.variants(append(slices.Clip(when), a), limit)...)
+		out = append(out, r.variants(values.Given(a), append(slices.Clip(when), a), limit)...)
 		if len(out) > limit || len(when) > limit {
-			return []*resource{at}
+			return []*resource{r.assuming(when)}
 		}
 	}
 	return out
 }
 
-// undecidedValues finds a condition on which a values document hangs.
-func (r *resource) undecidedValues() (value.Condition, int) {
-	v, ok := r.argument("values")
-	if !ok {
-		return value.Condition{}, 0
-	}
-	for _, e := range append([]value.Value{v}, v.Elements()...) {
+// undecidedDocument finds a condition on which a values document hangs.
+func undecidedDocument(values value.Value) (value.Condition, int) {
+	for _, e := range append([]value.Value{values}, values.Elements()...) {
 		if condition, alternatives := e.Alternatives(); alternatives != nil {
 			return condition, len(alternatives)
 		}

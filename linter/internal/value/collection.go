@@ -3,6 +3,7 @@ package value
 import (
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"github.com/zclconf/go-cty/cty"
 
@@ -21,9 +22,10 @@ type Attribute struct {
 type mapping struct {
 	entries []Attribute // sorted by key
 	// symbolic is true if a key is not known; then alike says for each entry
-	// whether its key may turn out to be that of another entry.
+	// whether its key may turn out to be that of another entry, once that was
+	// asked for: few maps are, and each comparison may look at many cases.
 	symbolic bool
-	alike    []bool
+	alike    atomic.Pointer[[]bool]
 	// rest, if not nil, stands for more entries than are listed.
 	rest *symbolic.Token
 	// names and get are the attributes of a lazy object, which entries lacks.
@@ -152,9 +154,6 @@ func newMapping(kind Kind, element cty.Type, attributes []Attribute, rest *symbo
 	if rest != nil {
 		v.flags |= partial
 	}
-	if m.symbolic {
-		m.findAlike()
-	}
 	v.body = m
 	return v
 }
@@ -162,8 +161,11 @@ func newMapping(kind Kind, element cty.Type, attributes []Attribute, rest *symbo
 // findAlike marks the entries whose keys may coincide. Beyond some hundred keys,
 // or some dozen with choices, of which each comparison looks at many cases, it
 // assumes so of all that are not known.
-func (m *mapping) findAlike() {
-	m.alike = make([]bool, len(m.entries))
+func (m *mapping) findAlike() []bool {
+	if known := m.alike.Load(); known != nil {
+		return *known
+	}
+	alike := make([]bool, len(m.entries))
 	choices := 0
 	for _, e := range m.entries {
 		if slices.ContainsFunc(e.Key.Tokens(), func(t *symbolic.Token) bool { return t.Choice != nil }) {
@@ -180,10 +182,12 @@ func (m *mapping) findAlike() {
 				continue // compared already
 			}
 			if many || symbolic.Same(e.Key, other.Key) == symbolic.Unknown {
-				m.alike[i], m.alike[k] = true, true
+				alike[i], alike[k] = true, true
 			}
 		}
 	}
+	m.alike.Store(&alike)
+	return alike
 }
 
 // IsCertain reports whether the i-th entry of a map or object, as Attributes
@@ -191,7 +195,7 @@ func (m *mapping) findAlike() {
 // cannot turn out to be the key of another one, which would replace it.
 func (v Value) IsCertain(i int) bool {
 	m, ok := v.body.(*mapping)
-	return ok && (m.get != nil || !m.entries[i].Value.IsOptional() && (m.alike == nil || !m.alike[i]))
+	return ok && (m.get != nil || !m.entries[i].Value.IsOptional() && (!m.symbolic || !m.findAlike()[i]))
 }
 
 // Elements returns the elements of a list, tuple or set, or the values of a map
@@ -266,8 +270,7 @@ func (v Value) IsMapping() bool { return v.kind == Map || v.kind == Object }
 
 // mapValues applies f to every entry's value.
 func (m *mapping) mapValues(f func(Value) Value) *mapping {
-	out := *m
-	out.entries = make([]Attribute, len(m.entries))
+	out := mapping{symbolic: m.symbolic, rest: m.rest, names: m.names, get: m.get, entries: make([]Attribute, len(m.entries))}
 	for i, e := range m.entries {
 		out.entries[i] = Attribute{Key: e.Key, Value: f(e.Value)}
 	}
