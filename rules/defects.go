@@ -127,6 +127,9 @@ func (d defect) complete(f lint.Finding) lint.Finding {
 			break
 		}
 	}
+	if d.Value.IsHidden() {
+		return f // what would be right is made of what must not be shown
+	}
 	if len(f.Fixes) == 0 {
 		if fix, ok := edit.Shorten(d.Range, d.Value, d.Expected); ok {
 			f.Fixes = []lint.Fix{fix}
@@ -153,5 +156,14 @@ func writtenElsewhere(text symbolic.Text, shown source.Range) []lint.Related {
 	if longest.IsZero() {
 		return nil
 	}
-	return []lint.Related{{Range: longest, Message: quoted(longest.Text()) + " is written here"}}
+	return []lint.Related{{Range: longest, Message: quotedOrigin(text, longest) + " is written here"}}
+}
+
+// quotedOrigin quotes what the file says at the origin of a part of a text, unless it
+// may be a secret.
+func quotedOrigin(text symbolic.Text, origin source.Range) string {
+	if text.IsHidden() || !origin.File.Quotable() {
+		return "a part of it"
+	}
+	return quoted(origin.Text())
 }

@@ -122,7 +122,7 @@ func origins(subject symbolic.Text, sa *graph.ServiceAccount, edited source.Rang
 	var out []lint.Related
 	for _, origin := range differing(subject, sa).Origins() {
 		if !edited.Contains(origin) && !origin.Contains(edited) && len(out) < 2 {
-			out = append(out, lint.Related{Range: origin, Message: quoted(origin.Text()) + " comes from here"})
+			out = append(out, lint.Related{Range: origin, Message: quotedOrigin(subject, origin) + " comes from here"})
 		}
 	}
 	return out

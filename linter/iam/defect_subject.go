@@ -51,6 +51,9 @@ func (v *view) subjectValue(c claim, value symbolic.Text) {
 	}
 	d := v.defect(MalformedSubject, c.index, value, fault.detail)
 	d.Expected = symbolic.Literal(fault.expected)
+	if hiding := value.Hiding(); hiding != "" {
+		d.Expected = d.Expected.Hidden(hiding)
+	}
 	if fault.rest.Len() > 0 {
 		d.Expected = fault.rest
 	}

@@ -49,6 +49,14 @@ func secretive(t *testing.T) string {
 	} {
 		fmt.Fprintf(&tf, "resource \"aws_iam_role\" \"r%[1]d\" {\n  name = %[2]s\n  assume_role_policy = jsonencode({Statement = [{Effect = \"Allow\", Action = \"sts:AssumeRoleWithWebIdentity\", Principal = {Federated = %[2]s}, Condition = {StringEquals = {\"x:sub\" = %[2]s}}}]})\n}\nresource \"kubernetes_service_account\" \"s%[1]d\" {\n  metadata {\n    name = %[2]s\n    namespace = %[2]s\n    annotations = {\"eks.amazonaws.com/role-arn\" = %[2]s, \"irsalint\" = aws_iam_role.r%[1]d.arn}\n  }\n}\n", i, expression)
 	}
+	// A part of a sound policy that is wrong: findings show where parts come from.
+	const issuer = "oidc.eks.eu-west-1.amazonaws.com/id/0123456789ABCDEF0123456789ABCDEF"
+	for i, part := range []string{`trimspace(file("../secret.txt"))`, `jsondecode(file("../data.json")).name`, `templatefile("../template.tftpl", {x = "y"})`, `var.password`} {
+		for k, parts := range [][2]string{{"${" + part + "}", "sts.amazonaws.com"}, {"basket", "${" + part + "}"}} {
+			fmt.Fprintf(&tf, "resource \"aws_iam_role\" \"m%[1]d%[2]d\" {\n  name = \"m%[1]d%[2]d\"\n  assume_role_policy = jsonencode({Statement = [{Effect = \"Allow\", Action = \"sts:AssumeRoleWithWebIdentity\", Principal = {Federated = \"arn:aws:iam::111122223333:oidc-provider/%[3]s\"}, Condition = {StringEquals = {\"%[3]s:sub\" = \"system:serviceaccount:shop:%[4]s\", \"%[3]s:aud\" = \"%[5]s\"}}}]})\n}\n"+
+				"resource \"kubernetes_service_account\" \"m%[1]d%[2]d\" {\n  metadata {\n    name = \"basket\"\n    namespace = \"shop\"\n    annotations = {\"eks.amazonaws.com/role-arn\" = aws_iam_role.m%[1]d%[2]d.arn}\n  }\n}\n", i, k, issuer, parts[0], parts[1])
+		}
+	}
 	for i, policy := range []string{`file("../secret.txt")`, `file("../data.json")`, `templatefile("../template.tftpl", {x = "y"})`, `"{\"Statement\": \"${file("../secret.txt")}\"}"`} {
 		fmt.Fprintf(&tf, "resource \"aws_iam_role\" \"p%[1]d\" {\n  name = \"p%[1]d\"\n  assume_role_policy = %[2]s\n}\n", i, policy)
 	}
