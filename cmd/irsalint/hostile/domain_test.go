@@ -66,9 +66,9 @@ func domain() []input {
 			"a.yaml":  using("apps", "api", "x") + "---\n" + using("apps", "api", "y"),
 		}},
 		{number: 72, name: "a role in another account and in another partition", alone: true, code: findings, says: []string{"b.yaml:7:33"}, files: map[string]string{
-			"main.tf": trusting("x", equals("system:serviceaccount:apps:api")),
+			"main.tf": trusting("x", equals("system:serviceaccount:apps:api")) + trusting("y", equals("system:serviceaccount:apps:b")),
 			"a.yaml":  strings.Replace(using("apps", "api", "x"), "111122223333", "444455556666", 1),
-			"b.yaml":  strings.Replace(using("apps", "b", "x"), "arn:aws:", "arn:aws-cn:", 1),
+			"b.yaml":  strings.Replace(using("apps", "b", "y"), "arn:aws:", "arn:aws-cn:", 1),
 		}},
 		{number: 72, name: "an account number that a data source will tell", alone: true, code: clean, files: map[string]string{
 			"main.tf": trusting("x", equals("system:serviceaccount:apps:api")) + `data "aws_caller_identity" "me" {}
