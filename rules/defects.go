@@ -163,7 +163,7 @@ func writtenElsewhere(text symbolic.Text, shown source.Range) []lint.Related {
 // may be a secret.
 func quotedOrigin(text symbolic.Text, origin source.Range) string {
 	if text.IsHidden() || !origin.File.Quotable() {
-		return "a part of it"
+		return "a part that may be a secret"
 	}
 	return quoted(origin.Text())
 }

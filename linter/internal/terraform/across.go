@@ -20,17 +20,17 @@ type peers struct {
 	jobs     []job
 	byFolder map[string]*root
 	opened   int
-	// leans is what the evaluation hangs on.
-	leans *leans
+	// dependencies are what the evaluation hangs on.
+	dependencies *dependencies
 }
 
-func newPeers(jobs []job, on *leans) *peers {
-	return &peers{jobs: jobs, byFolder: map[string]*root{}, leans: on}
+func newPeers(jobs []job, on *dependencies) *peers {
+	return &peers{jobs: jobs, byFolder: map[string]*root{}, dependencies: on}
 }
 
 // all returns the jobs of the tree, on all of which the evaluation hangs then.
 func (p *peers) all() []job {
-	p.leans.onPeers = true
+	p.dependencies.onPeers = true
 	return p.jobs
 }
 

@@ -64,7 +64,7 @@ func (r *root) matters(m *layout.Module) bool {
 		return known
 	}
 	r.relevant[m] = true // for a ring of calls
-	r.leans.modules[m] = true
+	r.dependencies.modules[m] = true
 	result := m.Model
 	for _, block := range m.Resources {
 		result = result || r.modelOf(block).emit != nil

@@ -54,7 +54,7 @@ func newInstance(r *root, parent *instance, call *layout.Block, m *layout.Module
 		in.foreign = parent.foreign || isForeign(m)
 	}
 	r.instances++
-	r.leans.modules[m] = true
+	r.dependencies.modules[m] = true
 	if !in.foreign {
 		for _, file := range m.Files {
 			r.know(file.Source)

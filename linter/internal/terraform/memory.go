@@ -35,7 +35,7 @@ func (m *Memory) recall(tree *source.Tree, modules *layout.Layout, jobs []job, o
 	}
 	for i, j := range jobs {
 		kept := m.kept[j.remembered()]
-		if kept != nil && slices.Equal(kept.environment.VarFiles, j.environment.VarFiles) && kept.leans.hold(tree, modules) {
+		if kept != nil && slices.Equal(kept.environment.VarFiles, j.environment.VarFiles) && kept.dependencies.hold(tree, modules) {
 			parts[i] = kept
 		}
 	}
@@ -57,7 +57,7 @@ func (m *Memory) keep(jobs []job, parts []*root) {
 	}
 	m.kept = map[remembered]*root{}
 	for i, j := range jobs {
-		if j.unit == nil && !parts[i].leans.onPeers {
+		if j.unit == nil && !parts[i].dependencies.onPeers {
 			m.kept[j.remembered()] = parts[i]
 		}
 	}
@@ -65,40 +65,40 @@ func (m *Memory) keep(jobs []job, parts []*root) {
 
 func (j job) remembered() remembered { return remembered{j.folder(), j.environment.Name} }
 
-// leans is what an evaluation hangs on: the files that it read, nil where it got
-// none, and the modules of the tree.
-type leans struct {
+// dependencies are what an evaluation hangs on: the files that it read, nil where
+// it got none, and the modules of the tree.
+type dependencies struct {
 	files   map[string]*source.File
 	modules map[*layout.Module]bool
 	// onPeers is true if it looked at other root modules, or at all of them.
 	onPeers bool
 }
 
-func newLeans() *leans {
-	return &leans{files: map[string]*source.File{}, modules: map[*layout.Module]bool{}}
+func newDependencies() *dependencies {
+	return &dependencies{files: map[string]*source.File{}, modules: map[*layout.Module]bool{}}
 }
 
 // observed is a tree that notes which files are read.
 type observed struct {
 	layout.Tree
-	leans *leans
+	dependencies *dependencies
 }
 
 // Read is part of [layout.Tree].
 func (o observed) Read(name string) (*source.File, error) {
 	file, err := o.Tree.Read(name)
-	o.leans.files[name] = file
+	o.dependencies.files[name] = file
 	return file, err
 }
 
 // hold reports whether an evaluation would see the same again.
-func (l *leans) hold(tree layout.Tree, modules *layout.Layout) bool {
-	for name, was := range l.files {
+func (d *dependencies) hold(tree layout.Tree, modules *layout.Layout) bool {
+	for name, was := range d.files {
 		if file, _ := tree.Read(name); file != was {
 			return false
 		}
 	}
-	for was := range l.modules {
+	for was := range d.modules {
 		if was.Model {
 			continue
 		}

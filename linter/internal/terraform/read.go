@@ -69,9 +69,9 @@ func Read(ctx context.Context, tree *source.Tree, options Options) (*Result, err
 // evaluate reads one root module. A defect of ours costs that module and is
 // told.
 func evaluate(ctx context.Context, modules *layout.Layout, tree *source.Tree, all []job, j job, options Options, table map[string]model) (r *root) {
-	hangs := newLeans()
+	on := newDependencies()
 	again := func() *root {
-		return newRoot(ctx, modules, tree, j, options, table, newPeers(all, hangs))
+		return newRoot(ctx, modules, tree, j, options, table, newPeers(all, on))
 	}
 	r = again()
 	defer func() {

@@ -126,7 +126,7 @@ func made(t *testing.T, files map[string]string, outputs []string, has func(line
 		t.Fatal(err)
 	}
 	top := l.Module(".")
-	r := newRoot(context.Background(), l, tree, job{module: top}, Options{}, modelTable(), newPeers(nil, newLeans()))
+	r := newRoot(context.Background(), l, tree, job{module: top}, Options{}, modelTable(), newPeers(nil, newDependencies()))
 	r.top.emit()
 	var d making
 	d.facts(r)

@@ -34,11 +34,11 @@ type root struct {
 	eval         *expression.Evaluator
 	top          *instance
 
-	peers       *peers
-	leans       *leans
-	unit        *Unit
-	inputs      Inputs
-	environment Environment
+	peers        *peers
+	dependencies *dependencies
+	unit         *Unit
+	inputs       Inputs
+	environment  Environment
 
 	facts     graph.Facts
 	releases  []helm.Release
@@ -71,8 +71,8 @@ func newRoot(ctx context.Context, l *layout.Layout, tree layout.Tree, j job, opt
 		places: map[string]place{}, reported: map[string]bool{}, known: map[*source.File]bool{}, rendered: map[string]bool{},
 		switches: switches{number: map[string]int{}, behind: map[told]switchSet{}},
 	}
-	r.leans = all.leans
-	r.tree = observed{tree, r.leans}
+	r.dependencies = all.dependencies
+	r.tree = observed{tree, r.dependencies}
 	r.top = newInstance(r, nil, nil, j.module)
 	all.byFolder[r.folder] = r
 	return r

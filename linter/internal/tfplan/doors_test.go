@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -14,6 +13,7 @@ import (
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/internal/terraform"
+	"github.com/irsalint/irsalint/linter/internal/tfplan/recorded"
 	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -225,58 +225,23 @@ func sourceFacts(t *testing.T, folder string) graph.Facts {
 	return facts
 }
 
-// renamed gives the configuration files below a folder the names that OpenTofu
-// has for them.
-func renamed(t *testing.T, folder string) {
-	t.Helper()
-	err := filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		for _, ending := range []string{".tf", ".tf.json"} {
-			if base, ok := strings.CutSuffix(path, ending); ok {
-				return os.Rename(path, base+strings.Replace(ending, ".tf", ".tofu", 1))
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-// planned puts the sources of a scenario into a folder of their own, with the
-// variables that its plan was made with: without them a switch that is off by
-// default may be on. A syntax "tofu/tf" has the names of OpenTofu.
+// planned puts the sources of a scenario into a folder of their own; see
+// [recorded.Sources].
 func planned(t *testing.T, folder, syntax string) string {
 	t.Helper()
-	at := t.TempDir()
-	syntax, tofu := strings.CutPrefix(syntax, "tofu/")
-	if err := os.CopyFS(at, os.DirFS(filepath.Join(folder, syntax))); err != nil {
-		t.Fatal(err)
-	}
-	if tofu {
-		renamed(t, at)
-	}
-	data, err := os.ReadFile(filepath.Join(folder, "plan.json"))
+	files, err := recorded.Sources(os.DirFS(folder), syntax)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var plan struct {
-		Variables map[string]struct{ Value json.RawMessage }
-	}
-	if err := json.Unmarshal(data, &plan); err != nil {
-		t.Fatal(err)
-	}
-	values := map[string]json.RawMessage{}
-	for name, v := range plan.Variables {
-		values[name] = v.Value
-	}
-	if data, err = json.Marshal(values); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(filepath.Join(at, "planned.auto.tfvars.json"), data, 0o600); err != nil {
-		t.Fatal(err)
+	at := t.TempDir()
+	for name, data := range files {
+		place := filepath.Join(at, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(place), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(place, []byte(data), 0o600); err != nil {
+			t.Fatal(err)
+		}
 	}
 	return at
 }
