@@ -11,7 +11,7 @@ import (
 // conditional evaluates c ? a : b and %{ if }. An undecided condition gives a
 // choice of both results.
 func (c *env) conditional(x *hclsyntax.ConditionalExpr) value.Value {
-	rng := c.place(x.SrcRange)
+	results := &results{env: c, rng: c.place(x.SrcRange), written: [2]hclsyntax.Expression{x.TrueResult, x.FalseResult}}
 	return c.eval(x.Condition).Map(func(condition value.Value) value.Value {
 		switch {
 		case condition.IsInvalid():
@@ -19,22 +19,40 @@ func (c *env) conditional(x *hclsyntax.ConditionalExpr) value.Value {
 		case condition.IsNull():
 			return value.Fail(c.place(x.Condition.Range()), "the condition is null")
 		case condition.AsBool() == symbolic.Yes:
-			return c.taken(x.TrueResult, x.FalseResult, rng)
+			return results.taken(0)
 		case condition.AsBool() == symbolic.No:
-			return c.taken(x.FalseResult, x.TrueResult, rng)
+			return results.taken(1)
 		case condition.IsKnown() || condition.IsCollection():
 			return value.Fail(c.place(x.Condition.Range()), "the condition is not a bool")
 		}
-		return c.branches(condition, x, rng)
+		return results.either(condition)
 	})
 }
 
-// taken evaluates the branch that counts. The other one matters only for the
-// type that both have in common.
-func (c *env) taken(x, other hclsyntax.Expression, rng source.Range) value.Value {
-	v := c.eval(x)
-	if v.Kind() == value.String && isCollection(other) {
-		return value.Fail(rng, "the results have no type in common")
+// results are what a conditional is when its condition holds and when it does
+// not. Each is evaluated once at most, although a condition may be a choice
+// with many alternatives: in nested conditionals those would multiply.
+type results struct {
+	*env
+	rng       source.Range
+	written   [2]hclsyntax.Expression
+	evaluated [2]value.Value
+	known     [2]bool
+}
+
+func (r *results) eval(i int) value.Value {
+	if !r.known[i] {
+		r.evaluated[i], r.known[i] = r.env.eval(r.written[i]), true
+	}
+	return r.evaluated[i]
+}
+
+// taken returns the result that counts. The other one matters only for the type
+// that both have in common.
+func (r *results) taken(i int) value.Value {
+	v := r.eval(i)
+	if v.Kind() == value.String && isCollection(r.written[1-i]) {
+		return value.Fail(r.rng, "the results have no type in common")
 	}
 	switch v.Kind() {
 	case value.String, value.Unknown, value.Invalid, value.Choice, value.Null:
@@ -43,8 +61,18 @@ func (c *env) taken(x, other hclsyntax.Expression, rng source.Range) value.Value
 		return v
 	default: // a common type may change it
 	}
-	converted, _ := unify(v, c.eval(other), rng)
+	converted, _ := unify(v, r.eval(1-i), r.rng)
 	return converted
+}
+
+// either returns the choice of both results.
+func (r *results) either(condition value.Value) value.Value {
+	id, negated := value.ConditionOf(condition)
+	yes, no := unify(r.eval(0), r.eval(1), r.rng)
+	if negated {
+		yes, no = no, yes
+	}
+	return value.NewChoice(id, []value.Value{yes, no}).At(r.rng)
 }
 
 // isCollection reports whether an expression is written as a list or object.
@@ -54,16 +82,6 @@ func isCollection(x hclsyntax.Expression) bool {
 		return true
 	}
 	return false
-}
-
-func (c *env) branches(condition value.Value, x *hclsyntax.ConditionalExpr, rng source.Range) value.Value {
-	id, negated := value.ConditionOf(condition)
-	yes, no := c.eval(x.TrueResult), c.eval(x.FalseResult)
-	yes, no = unify(yes, no, rng)
-	if negated {
-		yes, no = no, yes
-	}
-	return value.NewChoice(id, []value.Value{yes, no}).At(rng)
 }
 
 // unify converts the results of both branches to the type that they have in
