@@ -69,7 +69,7 @@ func (t *Tree) Given(name string) bool {
 type walker struct {
 	tree    *Tree
 	visited map[string]bool // absolute folders
-	seen    map[string]bool // absolute files
+	listed  listings
 	out     *discovery
 	full    bool
 }
@@ -77,7 +77,8 @@ type walker struct {
 func (t *Tree) walk() {
 	t.found.given = map[string]bool{}
 	w := &walker{
-		tree: t, visited: map[string]bool{}, seen: map[string]bool{}, out: &t.found,
+		tree: t, visited: map[string]bool{}, out: &t.found,
+		listed: listings{files: map[string]bool{}, folders: map[string][]fs.DirEntry{}},
 	}
 	if t.stdin {
 		t.found.files = append(t.found.files, "-")
@@ -91,7 +92,7 @@ func (t *Tree) walk() {
 		}
 		w.start(s.abs)
 	}
-	t.direct.Store(&w.seen)
+	t.listed.Store(&w.listed)
 	slices.Sort(t.found.files)
 	slices.SortFunc(t.found.links, func(a, b Link) int { return strings.Compare(a.Name, b.Name) })
 	slices.SortStableFunc(t.found.notes, func(a, b Note) int { return strings.Compare(a.Name, b.Name) })
@@ -132,6 +133,7 @@ func (w *walker) folder(root *os.Root, abs, rel string, ignores *ignoreSet, dept
 		w.note(abs, "cannot be read: "+detailOf(err), true)
 		return
 	}
+	w.listed.folders[abs] = list
 	for _, e := range list {
 		if e.Name() == ".gitignore" && e.Type().IsRegular() {
 			ignores = w.ignoreFile(root, ".", rel, ignores)
@@ -198,25 +200,25 @@ func (w *walker) link(abs string) {
 		}
 		return
 	}
-	info, err := w.tree.stat(w.tree.name(target))
+	mode, err := w.tree.typeOf(w.tree.name(target))
 	switch {
 	case err != nil:
 		w.note(abs, "is a symbolic link that cannot be followed", false)
-	case info.IsDir():
+	case mode.IsDir():
 		// A link to a folder around it would list what nobody asked for.
 		if _, around := below(target, abs); !around && !w.visited[target] && !inSkippedFolder(w.tree.name(target)) {
 			w.start(target)
 		}
-	case info.Mode().IsRegular():
+	case mode.IsRegular():
 		w.out.links = append(w.out.links, Link{Name: name, Target: w.tree.name(target)})
 		w.file(target)
 	default:
-		w.note(abs, "is a symbolic link to "+describe(info.Mode().Type()), false)
+		w.note(abs, "is a symbolic link to "+describe(mode), false)
 	}
 }
 
 func (w *walker) file(abs string) {
-	if w.seen[abs] || w.full {
+	if w.listed.files[abs] || w.full {
 		return
 	}
 	if len(w.out.files) >= w.tree.options.Limits.Files {
@@ -224,7 +226,7 @@ func (w *walker) file(abs string) {
 		w.note(abs, fmt.Sprintf("and what follows it was left out: more than %d files", w.tree.options.Limits.Files), true)
 		return
 	}
-	w.seen[abs] = true
+	w.listed.files[abs] = true
 	w.out.files = append(w.out.files, w.tree.name(abs))
 }
 

@@ -19,6 +19,8 @@ type ignoreRule struct {
 	dirOnly  bool
 	// floating patterns hold no slash and match the last part at any depth.
 	floating bool
+	// plain patterns are floating and without special characters, as most are.
+	plain bool
 }
 
 // ignoreSet is one ignore file: its rules in order and the folder they are
@@ -41,8 +43,9 @@ func (s *ignoreSet) ignored(name string, dir bool) bool {
 				continue
 			}
 		}
-		for _, rule := range slices.Backward(set.rules) {
-			if rule.matches(rel, dir) {
+		asked := nameParts{base: path.Base(rel), whole: rel}
+		for i := range slices.Backward(set.rules) {
+			if rule := &set.rules[i]; rule.matches(&asked, dir) {
 				return !rule.negated
 			}
 		}
@@ -50,14 +53,29 @@ func (s *ignoreSet) ignored(name string, dir bool) bool {
 	return false
 }
 
-func (r ignoreRule) matches(name string, dir bool) bool {
-	if r.dirOnly && !dir {
+// nameParts is a name that many rules are tried on.
+type nameParts struct {
+	base, whole string
+	split       []string // once it was asked for
+}
+
+func (n *nameParts) segments() []string {
+	if n.split == nil {
+		n.split = strings.Split(n.whole, "/")
+	}
+	return n.split
+}
+
+func (r *ignoreRule) matches(name *nameParts, dir bool) bool {
+	switch {
+	case r.dirOnly && !dir:
 		return false
+	case r.plain:
+		return r.segments[0] == name.base
+	case r.floating:
+		return matchSegment(r.segments[0], name.base)
 	}
-	if r.floating {
-		return matchSegment(r.segments[0], path.Base(name))
-	}
-	return matchSegments(r.segments, strings.Split(name, "/"))
+	return matchSegments(r.segments, name.segments())
 }
 
 // parseIgnore reads the lines of an ignore file.
@@ -90,6 +108,7 @@ func parseIgnoreLine(line string) (ignoreRule, bool) {
 		return ignoreRule{}, false
 	}
 	rule.segments = strings.Split(line, "/")
+	rule.plain = rule.floating && !strings.ContainsAny(line, `*?[\`)
 	return rule, true
 }
 

@@ -187,36 +187,40 @@ func (t *Tree) Real(name string) (string, error) {
 
 // Exists reports whether something of that name can be reached inside the roots.
 func (t *Tree) Exists(name string) bool {
-	info, err := t.stat(name)
-	return err == nil && info != nil
+	_, err := t.typeOf(name)
+	return err == nil
 }
 
 // IsDir reports whether name is a folder, or a link to one, inside the roots.
 func (t *Tree) IsDir(name string) bool {
-	info, err := t.stat(name)
-	return err == nil && info.IsDir()
+	mode, err := t.typeOf(name)
+	return err == nil && mode.IsDir()
 }
 
 // IsFile reports whether name is a regular file, or a link to one, inside the roots.
 func (t *Tree) IsFile(name string) bool {
-	info, err := t.stat(name)
-	return err == nil && info.Mode().IsRegular()
+	mode, err := t.typeOf(name)
+	return err == nil && mode.IsRegular()
 }
 
-func (t *Tree) stat(name string) (fs.FileInfo, error) {
+// typeOf returns the type of what a name leads to.
+func (t *Tree) typeOf(name string) (fs.FileMode, error) {
 	abs, err := t.resolve(name)
 	if err != nil {
-		return nil, err
+		return 0, err
+	}
+	if mode, known := t.listed.Load().find(abs); known == present {
+		return mode, nil
 	}
 	m, rel, ok := t.locate(abs)
 	if !ok {
-		return nil, &ReadError{Name: name, Kind: ErrOutside}
+		return 0, &ReadError{Name: name, Kind: ErrOutside}
 	}
 	info, err := m.root.Lstat(filepath.FromSlash(rel))
 	if err != nil {
-		return nil, &ReadError{Name: name, Kind: kindOf(err), Detail: detailOf(err)}
+		return 0, &ReadError{Name: name, Kind: kindOf(err), Detail: detailOf(err)}
 	}
-	return info, nil
+	return info.Mode().Type(), nil
 }
 
 // DirEntry is one name in a folder.
@@ -242,7 +246,7 @@ func (t *Tree) ReadDir(name string) ([]DirEntry, error) {
 	if !ok {
 		return nil, &ReadError{Name: name, Kind: ErrOutside}
 	}
-	list, err := readDir(m.root, filepath.FromSlash(rel))
+	list, err := t.list(m, abs, rel)
 	if err != nil {
 		return nil, &ReadError{Name: name, Kind: kindOf(err), Detail: detailOf(err)}
 	}
@@ -253,17 +257,27 @@ func (t *Tree) ReadDir(name string) ([]DirEntry, error) {
 		case insideGit(e.Name()):
 			continue
 		case e.Type()&fs.ModeSymlink != 0:
-			info, err := t.stat(path.Join(t.name(abs), e.Name()))
-			if err != nil || !info.IsDir() && !info.Mode().IsRegular() {
+			mode, err := t.typeOf(path.Join(t.name(abs), e.Name()))
+			if err != nil || !mode.IsDir() && !mode.IsRegular() {
 				continue
 			}
-			entry.Dir, entry.Link = info.IsDir(), true
+			entry.Dir, entry.Link = mode.IsDir(), true
 		case !e.IsDir() && !e.Type().IsRegular():
 			continue
 		}
 		out = append(out, entry)
 	}
 	return out, nil
+}
+
+// list lists a folder, sorted by name, as discovery found it if it came by.
+func (t *Tree) list(m *mount, abs, rel string) ([]fs.DirEntry, error) {
+	if found := t.listed.Load(); found != nil {
+		if list, ok := found.folders[abs]; ok {
+			return list, nil
+		}
+	}
+	return readDir(m.root, filepath.FromSlash(rel))
 }
 
 // readDir lists one folder, sorted by name.
@@ -285,11 +299,18 @@ func readDir(root *os.Root, rel string) ([]fs.DirEntry, error) {
 // a name only: what opens it is os.Root, which cannot be raced.
 func (t *Tree) resolve(name string) (string, error) {
 	abs := t.abs(name)
-	if found := t.direct.Load(); found != nil && (*found)[abs] {
+	found := t.listed.Load()
+	if found != nil && found.files[abs] {
 		return abs, nil
 	}
 	if _, _, ok := t.locate(abs); !ok {
 		return "", &ReadError{Name: name, Kind: ErrOutside}
+	}
+	switch mode, known := found.find(abs); {
+	case known == absent:
+		return "", &ReadError{Name: name, Kind: ErrNotFound}
+	case known == present && mode&fs.ModeSymlink == 0:
+		return abs, nil
 	}
 	resolved, err := t.follow(abs, maxLinks)
 	if err != nil {

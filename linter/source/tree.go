@@ -87,8 +87,8 @@ type Tree struct {
 	files   sync.Map     // absolute real name -> weak.Pointer[File]
 	marked  sync.Map     // names of files that hold Options.Mark -> true
 	held    held
-	direct  atomic.Pointer[map[string]bool] // absolute names that discovery found to be no links
-	input   sync.Once                       // reads Stdin
+	listed  atomic.Pointer[listings] // what discovery came by; nil before
+	input   sync.Once                // reads Stdin
 	piped   *File
 	pipeErr error
 
