@@ -9,6 +9,7 @@ import (
 	"os/signal"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -33,12 +34,14 @@ type process struct {
 	getenv         func(string) string
 	// outputs are the files that are being written.
 	outputs *outputs
+	// tune sets the memory up before a run, the first time that it is called.
+	tune func()
 	// code is the exit code of a command that ran through.
 	code int
 }
 
 func newProcess() *process {
-	return &process{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, outputs: &outputs{}}
+	return &process{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, outputs: &outputs{}, tune: sync.OnceFunc(tuneMemory)}
 }
 
 // usageError is a mistake of the caller.
