@@ -161,7 +161,9 @@ func (p *process) read(ctx context.Context, flags readFlags, options linter.Opti
 		result *linter.Result
 		err    error
 	}
-	p.tune()
+	if p.tune != nil {
+		p.tune()
+	}
 	done := make(chan outcome, 1)
 	var read atomic.Pointer[func() int]
 	options.Watch = func(files func() int) { read.Store(&files) }

@@ -34,7 +34,8 @@ type process struct {
 	getenv         func(string) string
 	// outputs are the files that are being written.
 	outputs *outputs
-	// tune sets the memory up before a run, the first time that it is called.
+	// tune sets the memory up before a run, the first time that it is called;
+	// nil leaves it as it is.
 	tune func()
 	// code is the exit code of a command that ran through.
 	code int
