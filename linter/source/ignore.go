@@ -19,8 +19,10 @@ type ignoreRule struct {
 	dirOnly  bool
 	// floating patterns hold no slash and match the last part at any depth.
 	floating bool
-	// plain patterns are floating and without special characters, as most are.
-	plain bool
+	// plain patterns are floating and without special characters, suffixes one
+	// star in front of such: most patterns are one or the other.
+	plain  bool
+	suffix string
 }
 
 // ignoreSet is one ignore file: its rules in order and the folder they are
@@ -72,6 +74,8 @@ func (r *ignoreRule) matches(name *nameParts, dir bool) bool {
 		return false
 	case r.plain:
 		return r.segments[0] == name.base
+	case r.suffix != "":
+		return strings.HasSuffix(name.base, r.suffix)
 	case r.floating:
 		return matchSegment(r.segments[0], name.base)
 	}
@@ -108,7 +112,12 @@ func parseIgnoreLine(line string) (ignoreRule, bool) {
 		return ignoreRule{}, false
 	}
 	rule.segments = strings.Split(line, "/")
-	rule.plain = rule.floating && !strings.ContainsAny(line, `*?[\`)
+	if rule.floating {
+		rest, starred := strings.CutPrefix(line, "*")
+		if !strings.ContainsAny(rest, `*?[\`) {
+			rule.plain, rule.suffix = !starred, rest
+		}
+	}
 	return rule, true
 }
 

@@ -287,7 +287,7 @@ func readDir(root *os.Root, rel string) ([]fs.DirEntry, error) {
 		return nil, err
 	}
 	defer dir.Close()
-	list, err := dir.ReadDir(-1)
+	list, err := entries(dir)
 	if err != nil {
 		return nil, err
 	}
