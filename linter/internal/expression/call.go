@@ -43,7 +43,7 @@ type call struct {
 func (c *env) call(x *hclsyntax.FunctionCallExpr) value.Value {
 	rng := c.place(x.Range())
 	name := strings.TrimPrefix(x.Name, "core::")
-	f, known := c.e.functions[name]
+	f, known := c.e.function(name)
 	if known && f.lazy != nil {
 		return f.lazy(c, x).At(rng)
 	}

@@ -20,7 +20,8 @@ type Evaluator struct {
 	Budget *Budget
 
 	files     map[string]*source.File
-	functions map[string]function
+	functions map[string]function // Terraform's, shared with all evaluators
+	defined   map[string]function // this one's own
 	templates map[*source.File]template
 	trials    map[string][]string // of regular expressions; see find
 	searches  map[search]found
