@@ -42,11 +42,11 @@ func TestListingsAnswerAsTheFileSystemDoes(t *testing.T) {
 
 // answers are what a tree tells of a name.
 func answers(tree *source.Tree, name string) string {
-	real, err := tree.Real(name)
+	target, err := tree.Real(name)
 	list, listErr := tree.ReadDir(name)
 	if runtime.GOOS == "windows" { // its words for what is missing differ
-		return fmt.Sprint(tree.Exists(name), tree.IsDir(name), tree.IsFile(name), real, list)
+		return fmt.Sprint(tree.Exists(name), tree.IsDir(name), tree.IsFile(name), target, list)
 	}
 	_, readErr := tree.Read(name)
-	return fmt.Sprint(tree.Exists(name), tree.IsDir(name), tree.IsFile(name), real, err, list, listErr, readErr)
+	return fmt.Sprint(tree.Exists(name), tree.IsDir(name), tree.IsFile(name), target, err, list, listErr, readErr)
 }
