@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/internal/helm/catalog"
@@ -30,6 +31,7 @@ type Charts struct {
 	isChart      map[string]bool
 	environments map[string][]string
 
+	loading   sync.Mutex // guards loaded and failed, as Rest renders side by side
 	loaded    map[string]*chart
 	failed    map[string]error
 	installed map[string]bool
@@ -123,6 +125,8 @@ func (c *Charts) Consume(name string) { c.consumed[name] = true }
 
 // load returns the chart in a folder.
 func (c *Charts) load(dir string) (*chart, error) {
+	c.loading.Lock()
+	defer c.loading.Unlock()
 	if loaded, ok := c.loaded[dir]; ok {
 		return loaded, nil
 	}
@@ -140,7 +144,26 @@ func (c *Charts) load(dir string) (*chart, error) {
 
 // Release returns what one installation makes: of a chart in the tree by
 // rendering it, of another one by the table of well-known charts.
-func (c *Charts) Release(r Release) (result Result) {
+func (c *Charts) Release(r Release) Result {
+	r = c.install(r)
+	return c.render(r, &c.spent)
+}
+
+// install marks the chart of a release as installed.
+func (c *Charts) install(r Release) Release {
+	r.prefix = c.Prefix
+	r.Dir = path.Clean(r.Dir)
+	if !c.isRemote(r) {
+		c.installed[r.Dir] = true
+	}
+	return r
+}
+
+// isRemote reports whether the chart of a release is not in the tree.
+func (c *Charts) isRemote(r Release) bool { return r.Dir == "." && !c.Has(".") }
+
+// render returns what a release makes, and adds what that costs.
+func (c *Charts) render(r Release, spent *int) (result Result) {
 	defer func() {
 		if p := recover(); p != nil {
 			result.Facts.Skipped = append(result.Facts.Skipped, graph.Skipped{
@@ -148,17 +171,14 @@ func (c *Charts) Release(r Release) (result Result) {
 			})
 		}
 	}()
-	r.prefix = c.Prefix
-	r.Dir = path.Clean(r.Dir)
-	if r.Dir == "." && !c.Has(".") {
+	if c.isRemote(r) {
 		return c.remote(r)
 	}
-	c.installed[r.Dir] = true
-	return c.local(r)
+	return c.local(r, spent)
 }
 
 // local renders a chart of the tree.
-func (c *Charts) local(r Release) Result {
+func (c *Charts) local(r Release, spent *int) Result {
 	loaded, err := c.load(r.Dir)
 	if err != nil {
 		return Result{Facts: graph.Facts{Skipped: []graph.Skipped{c.skipped(r.Dir, "the chart is not rendered: "+err.Error())}}}
@@ -166,7 +186,7 @@ func (c *Charts) local(r Release) Result {
 	if loaded.meta.Type == "library" {
 		return Result{}
 	}
-	p := c.prepare(loaded, r)
+	p := c.prepare(loaded, r, spent)
 	marked, other, err := p.render(c.ctx)
 	if err != nil {
 		reason := "the chart does not render: " + strip(firstLine(err).Error())
@@ -208,7 +228,7 @@ func (c *Charts) skipped(dir, reason string) graph.Skipped {
 }
 
 // prepare fills in what the release does not tell.
-func (c *Charts) prepare(loaded *chart, r Release) *rendering {
+func (c *Charts) prepare(loaded *chart, r Release, spent *int) *rendering {
 	scope := loaded.dir
 	name := symbolic.Nature{Alphabet: "a-z0-9-", NotEmpty: true}
 	if r.Name.IsEmpty() {
@@ -224,7 +244,7 @@ func (c *Charts) prepare(loaded *chart, r Release) *rendering {
 		r.Root = loaded.dir
 	}
 	p := &rendering{
-		chart: loaded, release: r, scope: scope, spent: &c.spent, marks: &marks{options: manifest.Options{Scope: r.Root}},
+		chart: loaded, release: r, scope: scope, spent: spent, marks: &marks{options: manifest.Options{Scope: r.Root}},
 		defaults: map[string][]*manifest.Node{}, broken: map[string]string{},
 	}
 	for _, file := range loaded.order {
@@ -238,47 +258,8 @@ func (c *Charts) prepare(loaded *chart, r Release) *rendering {
 	return p
 }
 
-// Rest renders the charts that no release has installed: with each values file
-// that lies beside the chart's own and seems to be an environment's, or with the
-// chart's own values if there is none.
-func (c *Charts) Rest() Result {
-	var all Result
-	parts := c.localParts()
-	for _, dir := range c.dirs {
-		if !c.installed[dir] && !parts[dir] && c.ctx.Err() == nil {
-			all.add(c.RestOf(dir))
-		}
-	}
-	return all
-}
-
 // Installed reports whether some release has installed the chart in a folder.
 func (c *Charts) Installed(dir string) bool { return c.installed[path.Clean(dir)] }
-
-// RestOf is Rest for one chart, whoever has installed it.
-func (c *Charts) RestOf(dir string) Result {
-	var all Result
-	files := c.environments[dir]
-	if len(files) == 0 {
-		return c.Release(Release{Dir: dir})
-	}
-	for _, name := range files {
-		file, err := c.tree.Read(name)
-		if err != nil {
-			continue
-		}
-		c.Consume(name)
-		values, problems := ParseValues(file)
-		all.Facts.Problems = append(all.Facts.Problems, problems...)
-		all.add(c.Release(Release{Dir: dir, Values: values, Root: strings.TrimSuffix(name, path.Ext(name))}))
-	}
-	return all
-}
-
-func (r *Result) add(other Result) {
-	r.Facts.Add(other.Facts)
-	r.Objects = append(r.Objects, other.Objects...)
-}
 
 // localParts returns the charts of the tree that others take in by a file://
 // repository: they are rendered as a part of those.
