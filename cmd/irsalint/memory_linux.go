@@ -1,13 +1,16 @@
 package main
 
 import (
+	"math"
 	"runtime"
 	"runtime/debug"
+	"strconv"
 	"syscall"
 )
 
-// slabSize is how much of the heap lies in huge pages. Few runs need more.
-const slabSize = 128 << 20
+// slabSize is how much of the heap lies in huge pages: enough for most
+// repositories and, as far as it stays untouched, only a range of addresses.
+const slabSize = 512 << 20
 
 // useHugePages has the first part of the heap lie in pages of two megabytes: the
 // kernel hands out memory as it is touched, page by page, and on a virtual
@@ -18,6 +21,10 @@ const slabSize = 128 << 20
 // The runtime maps a large allocation in one piece and takes its addresses for
 // what comes next, once it was collected. Nothing of it is touched before.
 func useHugePages() {
+	var addresses syscall.Rlimit
+	if err := syscall.Getrlimit(syscall.RLIMIT_AS, &addresses); err != nil || addresses.Cur < math.MaxInt64 || strconv.IntSize < 64 {
+		return // addresses are scarce: the runtime takes what it needs
+	}
 	percent := debug.SetGCPercent(-1) // a collection that began before the slab is dead would keep it
 	slab := make([]byte, slabSize)
 	_ = syscall.Madvise(slab, syscall.MADV_HUGEPAGE) // not known to every kernel
