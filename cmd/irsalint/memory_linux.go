@@ -5,12 +5,14 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strconv"
+	"strings"
 	"syscall"
+	"unsafe"
 )
 
 // slabSize is how much of the heap lies in huge pages: enough for most
 // repositories and, as far as it stays untouched, only a range of addresses.
-const slabSize = 512 << 20
+const slabSize = 256 << 20
 
 // useHugePages has the first part of the heap lie in pages of two megabytes: the
 // kernel hands out memory as it is touched, page by page, and on a virtual
@@ -26,9 +28,11 @@ func useHugePages() {
 		return // addresses are scarce: the runtime takes what it needs
 	}
 	percent := debug.SetGCPercent(-1) // a collection that began before the slab is dead would keep it
-	slab := make([]byte, slabSize)
-	_ = syscall.Madvise(slab, syscall.MADV_HUGEPAGE) // not known to every kernel
-	runtime.KeepAlive(slab)
+	var slab strings.Builder          // make would clear what it does not know to be fresh, and so touch it
+	slab.Grow(slabSize)
+	addressed := unsafe.Slice(unsafe.StringData(slab.String()), slabSize)
+	_ = syscall.Madvise(addressed, syscall.MADV_HUGEPAGE) // not known to every kernel
+	runtime.KeepAlive(addressed)
 	debug.SetGCPercent(percent)
 	runtime.GC()
 }
