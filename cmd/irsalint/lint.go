@@ -161,8 +161,8 @@ func (p *process) read(ctx context.Context, flags readFlags, options linter.Opti
 		result *linter.Result
 		err    error
 	}
-	if p.tune != nil {
-		p.tune()
+	if p.reserve != nil {
+		p.reserve()
 	}
 	done := make(chan outcome, 1)
 	var read atomic.Pointer[func() int]

@@ -8,6 +8,7 @@ import (
 )
 
 func main() {
+	tuneMemory()
 	// Helm's and Kustomize's packages log warnings with parts of what they read;
 	// this quiets package log as well. What matters of it is in the report.
 	slog.SetDefault(slog.New(slog.DiscardHandler))

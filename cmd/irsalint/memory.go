@@ -11,9 +11,8 @@ const collectAt = 150
 // thousand services fit in; with less they would be collected over and over.
 const enoughMemory = 2 << 30
 
-// tuneMemory sets the process up for a run that ends soon.
+// tuneMemory sets the collector for every command, the language server included.
 func tuneMemory() {
 	debug.SetGCPercent(collectAt)
 	debug.SetMemoryLimit(enoughMemory)
-	useHugePages()
 }

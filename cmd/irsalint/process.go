@@ -34,15 +34,15 @@ type process struct {
 	getenv         func(string) string
 	// outputs are the files that are being written.
 	outputs *outputs
-	// tune sets the memory up before a run, the first time that it is called;
-	// nil leaves it as it is.
-	tune func()
+	// reserve readies the memory for a run that ends soon, the first time that it
+	// is called; nil leaves it as it is.
+	reserve func()
 	// code is the exit code of a command that ran through.
 	code int
 }
 
 func newProcess() *process {
-	return &process{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, outputs: &outputs{}, tune: sync.OnceFunc(tuneMemory)}
+	return &process{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, outputs: &outputs{}, reserve: sync.OnceFunc(useHugePages)}
 }
 
 // usageError is a mistake of the caller.

@@ -6,7 +6,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -221,78 +220,6 @@ func (t *Tree) typeOf(name string) (fs.FileMode, error) {
 		return 0, &ReadError{Name: name, Kind: kindOf(err), Detail: detailOf(err)}
 	}
 	return info.Mode().Type(), nil
-}
-
-// DirEntry is one name in a folder.
-type DirEntry struct {
-	// Name is the last part only.
-	Name string
-	// Dir is true for a folder and for a link to one; else it is a regular file
-	// or a link to one.
-	Dir bool
-	// Link is true for a symbolic link.
-	Link bool
-}
-
-// ReadDir lists a folder in the order of the names: files, folders and links to
-// either that stay inside the roots. It shows what discovery leaves out, such as
-// ignored files, but neither git's own folder nor pipes and devices.
-func (t *Tree) ReadDir(name string) ([]DirEntry, error) {
-	abs, err := t.resolve(name)
-	if err != nil {
-		return nil, err
-	}
-	m, rel, ok := t.locate(abs)
-	if !ok {
-		return nil, &ReadError{Name: name, Kind: ErrOutside}
-	}
-	list, err := t.list(m, abs, rel)
-	if err != nil {
-		return nil, &ReadError{Name: name, Kind: kindOf(err), Detail: detailOf(err)}
-	}
-	out := make([]DirEntry, 0, len(list))
-	for _, e := range list {
-		entry := DirEntry{Name: e.Name(), Dir: e.IsDir()}
-		switch {
-		case insideGit(e.Name()):
-			continue
-		case e.Type()&fs.ModeSymlink != 0:
-			mode, err := t.typeOf(path.Join(t.name(abs), e.Name()))
-			if err != nil || !mode.IsDir() && !mode.IsRegular() {
-				continue
-			}
-			entry.Dir, entry.Link = mode.IsDir(), true
-		case !e.IsDir() && !e.Type().IsRegular():
-			continue
-		}
-		out = append(out, entry)
-	}
-	return out, nil
-}
-
-// list lists a folder, sorted by name, as discovery found it if it came by.
-func (t *Tree) list(m *mount, abs, rel string) ([]fs.DirEntry, error) {
-	if found := t.listed.Load(); found != nil {
-		if list, ok := found.folders[abs]; ok {
-			return list, nil
-		}
-	}
-	return readDir(m.root, filepath.FromSlash(rel))
-}
-
-// readDir lists one folder, sorted by name.
-func readDir(root *os.Root, rel string) ([]fs.DirEntry, error) {
-	dir, err := root.OpenFile(rel, os.O_RDONLY|nonblock, 0)
-	if err != nil {
-		return nil, err
-	}
-	defer dir.Close()
-	list, err := entries(dir)
-	if err != nil {
-		return nil, err
-	}
-	slices.SortFunc(list, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
-	return list, nil
 }
 
 // resolve follows the symbolic links of a name inside the roots. The result is

@@ -58,23 +58,18 @@ func (c *Charts) jobsOf(dir string) []*job {
 // maxWave is how many renderings are begun before their costs are added up.
 const maxWave = 16
 
-// renderAll renders side by side. What is left of the budget of all renderings is
-// shared out as if they were rendered one after the other: where it does not
-// last, the rest is.
+// renderAll renders side by side, as many at a time as the budget of all
+// renderings surely suffices for, and one after the other from there on. So the
+// outcome is that of one after the other.
 func (c *Charts) renderAll(jobs []*job) Result {
 	var all Result
 	for len(jobs) > 0 && c.ctx.Err() == nil {
-		wave := jobs[:min(len(jobs), maxWave)]
+		// The step with which a rendering goes beyond its budget counts as well.
+		room := (maxAllCost - c.spent) / (2 * maxCost)
+		wave := jobs[:max(1, min(len(jobs), maxWave, room))]
 		jobs = jobs[len(wave):]
-		if len(wave) > 1 {
-			c.sideBySide(wave)
-		}
+		c.sideBySide(wave)
 		for _, j := range wave {
-			if len(wave) == 1 || c.spent+j.cost > maxAllCost {
-				j.result = c.render(j.release, &c.spent)
-			} else {
-				c.spent += j.cost
-			}
 			all.Facts.Problems = append(all.Facts.Problems, j.problems...)
 			all.add(j.result)
 		}
@@ -82,8 +77,12 @@ func (c *Charts) renderAll(jobs []*job) Result {
 	return all
 }
 
-// sideBySide renders each with a budget of its own.
+// sideBySide renders each with a count of its own, unless it is the only one.
 func (c *Charts) sideBySide(wave []*job) {
+	if len(wave) == 1 {
+		wave[0].result = c.render(wave[0].release, &c.spent)
+		return
+	}
 	next := make(chan *job)
 	var wait sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(wave)) {
@@ -98,6 +97,9 @@ func (c *Charts) sideBySide(wave []*job) {
 	}
 	close(next)
 	wait.Wait()
+	for _, j := range wave {
+		c.spent += j.cost
+	}
 }
 
 func (r *Result) add(other Result) {

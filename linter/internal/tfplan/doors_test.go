@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/internal/terraform"
@@ -233,15 +234,13 @@ func planned(t *testing.T, folder, syntax string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := t.TempDir()
+	tree := fstest.MapFS{}
 	for name, data := range files {
-		place := filepath.Join(at, filepath.FromSlash(name))
-		if err := os.MkdirAll(filepath.Dir(place), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(place, []byte(data), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		tree[name] = &fstest.MapFile{Data: []byte(data)}
+	}
+	at := t.TempDir()
+	if err := os.CopyFS(at, tree); err != nil {
+		t.Fatal(err)
 	}
 	return at
 }
