@@ -125,9 +125,8 @@ func walk(value any, left, depth int) int {
 		for key, child := range x {
 			left -= itemCost + len(key) + len(child)
 		}
-	default:
-		object, _ := mapOf(value)
-		for key, child := range object {
+	case map[string]any:
+		for key, child := range x {
 			if left -= itemCost + len(key); left <= 0 {
 				break
 			}

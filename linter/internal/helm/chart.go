@@ -3,16 +3,11 @@ package helm
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"path"
 	"slices"
 	"strings"
 
-	"helm.sh/helm/v4/pkg/chart/loader/archive"
-	chartv2 "helm.sh/helm/v4/pkg/chart/v2"
-	"helm.sh/helm/v4/pkg/chart/v2/loader"
-	"sigs.k8s.io/yaml"
-
+	"github.com/irsalint/irsalint/linter/internal/helm/engine"
 	"github.com/irsalint/irsalint/linter/source"
 )
 
@@ -29,22 +24,20 @@ const (
 type chart struct {
 	dir  string
 	name string
-	meta *chartv2.Metadata
+	meta *engine.Metadata
 	// files are the chart's and its sub-charts' files by their name in the chart
 	// ("templates/sa.yaml", "charts/db/values.yaml"), with steps built in.
 	files map[string]*chartFile
 	// order is the sorted names of files.
 	order []string
 	// missing are the dependencies that are declared and not there.
-	missing []*chartv2.Dependency
+	missing []*engine.Dependency
 	bytes   int
+	// engine renders the files, unless it refused them.
+	engine    *engine.Chart
+	refused   error
+	templates engine.Templates
 }
-
-// chartMetadata is what a Chart.yaml says, chartDependency a chart that it takes in.
-type (
-	chartMetadata   = chartv2.Metadata
-	chartDependency = chartv2.Dependency
-)
 
 // chartFile is one file of a chart.
 type chartFile struct {
@@ -64,8 +57,8 @@ func loadChart(tree *source.Tree, dir string) (*chart, error) {
 	if file == nil {
 		return nil, errors.New("it has no Chart.yaml")
 	}
-	meta := new(chartv2.Metadata)
-	if err := yaml.Unmarshal(file.data, meta); err != nil {
+	meta := new(engine.Metadata)
+	if err := meta.Read(file.data); err != nil {
 		return nil, fmt.Errorf("its Chart.yaml is not readable: %w", firstLine(err))
 	}
 	c.meta, c.name = meta, meta.Name
@@ -80,14 +73,15 @@ func loadChart(tree *source.Tree, dir string) (*chart, error) {
 			}
 		}
 	})
+	c.engine, c.refused = c.build()
 	return c, nil
 }
 
 // requirements adds the dependencies of a chart of the old form.
-func (c *chart) requirements(meta *chartv2.Metadata) {
+func (c *chart) requirements(meta *engine.Metadata) {
 	if file := c.files["requirements.yaml"]; file != nil {
 		// A broken file is Helm's to complain about.
-		_ = yaml.Unmarshal(file.data, meta)
+		_ = meta.Read(file.data)
 	}
 }
 
@@ -161,7 +155,7 @@ func isValues(name string) bool {
 
 // localDependencies looks for the declared dependencies: in charts/, or in the
 // folder that a file:// repository names.
-func (c *chart) localDependencies(tree *source.Tree, prefix string, meta *chartv2.Metadata, depth int) {
+func (c *chart) localDependencies(tree *source.Tree, prefix string, meta *engine.Metadata, depth int) {
 	for _, dep := range meta.Dependencies {
 		if dep == nil || c.has(prefix, dep.Name) {
 			continue
@@ -206,55 +200,25 @@ func (c *chart) has(prefix, name string) bool {
 }
 
 // metadata reads the Chart.yaml of a sub-chart, nil if there is none.
-func (c *chart) metadata(prefix string) *chartv2.Metadata {
+func (c *chart) metadata(prefix string) *engine.Metadata {
 	file := c.files[path.Join(prefix, "Chart.yaml")]
 	if file == nil {
 		return nil
 	}
-	meta := new(chartv2.Metadata)
-	if yaml.Unmarshal(file.data, meta) != nil {
+	meta := new(engine.Metadata)
+	if meta.Read(file.data) != nil {
 		return nil
 	}
 	return meta
 }
 
-// build makes Helm's own chart of the files, with the values documents replaced.
-// The second result gives the file of the chart for each template's bytes.
-func (c *chart) build(values map[string][]byte) (*chartv2.Chart, map[*byte]string, error) {
-	names := map[*byte]string{}
-	files := make([]*archive.BufferedFile, 0, len(c.order))
+// build hands the files to the engine.
+func (c *chart) build() (*engine.Chart, error) {
+	files := make([]*engine.File, 0, len(c.order))
 	for _, name := range c.order {
-		data := c.files[name].data
-		if replaced, ok := values[name]; ok {
-			data = replaced
-		}
-		if strings.HasSuffix(name, "values.schema.json") || path.Base(name) == "Chart.lock" {
-			continue
-		}
-		if len(data) > 0 {
-			names[&data[0]] = name
-		}
-		files = append(files, &archive.BufferedFile{Name: name, Data: data})
+		files = append(files, &engine.File{Name: name, Data: c.files[name].data})
 	}
-	built, err := loader.LoadFiles(files)
-	if err != nil {
-		return nil, nil, err
-	}
-	return built, names, nil
-}
-
-// templates returns the file of the chart for every template as the engine names it.
-func templates(c *chartv2.Chart, names map[*byte]string) map[string]string {
-	out := map[string]string{}
-	for _, t := range c.Templates {
-		if len(t.Data) > 0 {
-			out[path.Join(c.ChartFullPath(), t.Name)] = names[&t.Data[0]]
-		}
-	}
-	for _, sub := range c.Dependencies() {
-		maps.Copy(out, templates(sub, names))
-	}
-	return out
+	return engine.Load(files)
 }
 
 // firstLine shortens an error to its first line.

@@ -2,7 +2,7 @@
 //
 // [Find] lists the charts of a tree. [Charts.Release] takes one [Release], as an
 // Argo CD Application, a Flux HelmRelease or a Terraform helm_release describes
-// it: a chart of the tree is rendered by Helm's own engine, one from elsewhere is
+// it: a chart of the tree is rendered by package engine, one from elsewhere is
 // looked up in the table of package catalog. Charts that nobody installs are
 // rendered by [Charts.Rest], with each of their values files, and with tokens for
 // the release's name and namespace.

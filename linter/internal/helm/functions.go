@@ -8,7 +8,6 @@ import (
 
 	"github.com/Masterminds/semver/v3"
 	"github.com/Masterminds/sprig/v3"
-	"helm.sh/helm/v4/pkg/chart/common"
 	"sigs.k8s.io/yaml"
 
 	"github.com/irsalint/irsalint/linter/symbolic"
@@ -89,6 +88,9 @@ func (f *functions) table() map[string]any {
 	f.comparing(table)
 	f.parsing(table)
 	f.writing(table)
+	f.durations(table)
+	table["lookup"] = func(_, _, _, _ string) map[string]any { return map[string]any{} } // there is no cluster
+	table["getHostByName"] = func(string) string { return "" }                           // nor a network
 	table[stepFunction], table[enterFunction], table[leaveFunction] = f.budget.step, f.budget.enter, f.budget.leave
 	table[printFunction], table[stepsFunction] = f.budget.print, f.steps
 	table["fail"] = func(message string) (string, error) {
@@ -202,8 +204,6 @@ func (v *view) strip(arg any, depth int) any {
 		return copied(v, x, func(item any) any { return v.strip(item, depth+1) })
 	case map[string]any:
 		return v.object(x, depth)
-	case common.Values:
-		return common.Values(v.object(x, depth))
 	default:
 		return arg
 	}

@@ -88,9 +88,8 @@ func length(x any) (int, error) {
 		return len(x), nil
 	case map[string]string:
 		return len(x), nil
-	}
-	if object, ok := mapOf(x); ok {
-		return len(object), nil
+	case map[string]any:
+		return len(x), nil
 	}
 	return 0, fmt.Errorf("len of type %T", x)
 }

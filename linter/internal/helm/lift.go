@@ -3,8 +3,6 @@ package helm
 import (
 	"fmt"
 	"time"
-
-	"helm.sh/helm/v4/pkg/chart/common"
 )
 
 // call is a template function that takes its arguments as they come and checks
@@ -229,25 +227,8 @@ func argument[T any](args []any, i int) (T, error) {
 			return out, nil
 		}
 	default:
-		if object, ok := mapOf(given); ok {
-			if out, ok := any(object).(T); ok {
-				return out, nil
-			}
-		}
 	}
 	return want, fmt.Errorf("wrong type for value; expected %T; got %T", want, args[i])
-}
-
-// mapOf returns a mapping of whatever type.
-func mapOf(x any) (map[string]any, bool) {
-	switch x := x.(type) {
-	case map[string]any:
-		return x, true
-	case common.Values:
-		return x, true
-	default:
-		return nil, false
-	}
 }
 
 // arity checks the number of arguments.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/irsalint/irsalint/linter/internal/helm/catalog"
+	"github.com/irsalint/irsalint/linter/internal/helm/engine"
 	"github.com/irsalint/irsalint/linter/source"
 )
 
@@ -138,16 +139,16 @@ func (c *Charts) reads(loaded *chart, prefix, valuesPath string) bool {
 }
 
 // valuesKey is the key under which the values of a dependency stand.
-func valuesKey(dep *chartDependency) string { return cmp.Or(dep.Alias, dep.Name) }
+func valuesKey(dep *engine.Dependency) string { return cmp.Or(dep.Alias, dep.Name) }
 
 // subFolder returns the folder of a sub-chart by the key of its values: its
 // alias or name.
-func (c *chart) subFolder(prefix, key string, meta *chartMetadata) string {
+func (c *chart) subFolder(prefix, key string, meta *engine.Metadata) string {
 	name := key
-	same := func(dep *chartDependency) bool { return valuesKey(dep) == key }
+	same := func(dep *engine.Dependency) bool { return valuesKey(dep) == key }
 	if i := slices.IndexFunc(meta.Dependencies, same); i >= 0 {
 		name = meta.Dependencies[i].Name
-	} else if slices.ContainsFunc(meta.Dependencies, func(dep *chartDependency) bool { return dep.Name == key }) {
+	} else if slices.ContainsFunc(meta.Dependencies, func(dep *engine.Dependency) bool { return dep.Name == key }) {
 		return "" // its values stand under the alias
 	}
 	for _, file := range c.order {

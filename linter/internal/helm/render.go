@@ -9,13 +9,10 @@ import (
 	"slices"
 	"strings"
 
-	"helm.sh/helm/v4/pkg/chart/common"
-	"helm.sh/helm/v4/pkg/chart/common/util"
-	chartutil "helm.sh/helm/v4/pkg/chart/v2/util"
-	"helm.sh/helm/v4/pkg/engine"
 	"helm.sh/helm/v4/pkg/strvals"
 
 	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/internal/helm/engine"
 	"github.com/irsalint/irsalint/linter/internal/manifest"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -101,55 +98,36 @@ func (r *rendering) tolerant(ctx context.Context, m *marks, other bool) (output,
 	}
 }
 
-// templateName finds the template that an error of the engine names.
-var templateName = regexp.MustCompile(`\(?([^\s()]+/templates/[^\s():]+)(?::\d+)*\)?`)
-
 // culprit returns the file of the chart that failed, or "".
 func (r *rendering) culprit(err error) string {
-	match := templateName.FindStringSubmatch(err.Error())
-	if match == nil {
+	failed := new(engine.Error)
+	if !errors.As(err, &failed) || strings.HasPrefix(path.Base(failed.File), "_") {
 		return ""
 	}
-	// The name begins with the chart's own name.
-	_, name, _ := strings.Cut(match[1], "/")
-	if _, ok := r.broken[name]; ok || r.chart.files[name] == nil || strings.HasPrefix(path.Base(name), "_") {
+	if _, ok := r.broken[failed.File]; ok {
 		return ""
 	}
-	return name
+	return failed.File
 }
 
 // once renders every template once.
 func (r *rendering) once(ctx context.Context, m *marks, other bool) (output, bool, error) {
-	values := map[string][]byte{}
-	for name, docs := range r.defaults {
-		values[name] = documentBytes(m.documents(docs))
+	if r.chart.refused != nil {
+		return nil, false, r.chart.refused
 	}
-	built, names, err := r.chart.build(values)
-	if err != nil {
-		return nil, false, err
-	}
-	user := r.userValues(m)
-	if err := chartutil.ProcessDependencies(built, user); err != nil {
-		return nil, false, err
-	}
-	files := templates(built, names)
-	for _, t := range built.Templates {
-		if _, ok := r.broken[names[first(t.Data)]]; ok {
-			t.Data = nil
+	defaults := map[string]map[string]any{}
+	for _, name := range r.chart.order { // in order, as the tokens get their words here
+		if docs, ok := r.defaults[name]; ok {
+			defaults[name] = m.documents(docs)
 		}
 	}
-	if len(r.stubs) > 0 {
-		built.Templates = append(built.Templates, &common.File{Name: "templates/_undefined.tpl", Data: r.stubTemplates(m)})
-	}
-	options := common.ReleaseOptions{
-		Name: m.encode(r.release.Name), Namespace: m.encode(r.release.Namespace), Revision: 1, IsInstall: true,
-	}
-	top, err := util.ToRenderValuesWithSchemaValidation(built, user, options, common.DefaultCapabilities.Copy(), true)
-	if err != nil {
-		return nil, false, err
-	}
 	f := &functions{marks: m, budget: &budget{ctx: ctx, all: r.spent}, scope: r.scope, other: other}
-	rendered, err := engine.Engine{CustomTemplateFuncs: f.table()}.RenderWithContext(ctx, built, top)
+	rendered, err := r.chart.engine.Render(engine.Input{
+		Defaults: defaults, Values: r.userValues(m),
+		Name: m.encode(r.release.Name), Namespace: m.encode(r.release.Namespace),
+		Functions: f.table(), Templates: &r.chart.templates,
+		Without: r.broken, Extra: r.stubTemplates(m),
+	})
 	if f.budget.err != nil {
 		err = f.budget.err
 	}
@@ -158,19 +136,16 @@ func (r *rendering) once(ctx context.Context, m *marks, other bool) (output, boo
 	}
 	r.failed = f.failed
 	out := output{}
-	for key, text := range rendered {
-		if name := files[key]; name != "" && isManifest(name) {
-			out[name] = out[name] + text
+	for _, text := range rendered {
+		if !isManifest(text.File) {
+			continue
 		}
+		if before := out[text.File]; before != "" {
+			text.Text = before + "\n---\n" + text.Text // of a chart that is taken in twice
+		}
+		out[text.File] = text.Text
 	}
 	return out, f.asked, nil
-}
-
-func first(data []byte) *byte {
-	if len(data) == 0 {
-		return nil
-	}
-	return &data[0]
 }
 
 // isManifest reports whether the output of a template goes to the cluster.
@@ -264,11 +239,11 @@ func (r *rendering) findStubs() {
 }
 
 // stubTemplates defines the missing templates, each as a token.
-func (r *rendering) stubTemplates(m *marks) []byte {
+func (r *rendering) stubTemplates(m *marks) string {
 	var b strings.Builder
 	for _, name := range r.stubs {
 		word := m.word(&symbolic.Token{Scope: r.scope, Name: `include "` + name + `"`})
 		fmt.Fprintf(&b, "{{ define %q }}%s{{ end }}\n", name, word)
 	}
-	return []byte(b.String())
+	return b.String()
 }

@@ -1,7 +1,6 @@
 package helm
 
 import (
-	"encoding/json"
 	"maps"
 	"math"
 	"strconv"
@@ -115,15 +114,6 @@ func mergeMaps(a, b map[string]any) map[string]any {
 		out[key] = value
 	}
 	return out
-}
-
-// bytes returns an object as a values document.
-func documentBytes(object map[string]any) []byte {
-	data, err := json.Marshal(object)
-	if err != nil {
-		return []byte("{}") // floats are finite and keys are strings: cannot happen
-	}
-	return data
 }
 
 // ParseValues reads a values file. Its texts are verbatim: what looks like an
