@@ -159,11 +159,14 @@ func (r Range) StartPosition() Position { return r.File.Position(r.Start) }
 func (r Range) EndPosition() Position { return r.File.Position(r.End) }
 
 // Text returns the bytes of the range.
-func (r Range) Text() string {
+func (r Range) Text() string { return string(r.Bytes()) }
+
+// Bytes returns the bytes of the range, which must not be changed.
+func (r Range) Bytes() []byte {
 	if r.File == nil {
-		return ""
+		return nil
 	}
-	return string(r.File.Data[r.Start:r.End])
+	return r.File.Data[r.Start:r.End]
 }
 
 // Contains reports whether other lies wholly inside r.

@@ -152,15 +152,31 @@ func (t Text) Origins() []source.Range {
 // placed returns the spans that have any place. Empty ones count only in an
 // empty text: nothing of them is to be seen.
 func (t Text) placed() []span {
-	var out []span
-	begin := 0
-	for _, s := range t.spans {
-		if (s.end > begin || t.flat == "") && (!s.origin.IsZero() || !s.use.IsZero()) {
-			out = append(out, s)
-		}
-		begin = s.end
+	first, n := t.unplaced(0), len(t.spans)
+	if first == n {
+		return t.spans // as most often
+	}
+	out := make([]span, 0, n)
+	for start := 0; start < n; start = first + 1 {
+		first = t.unplaced(start)
+		out = append(out, t.spans[start:first]...)
 	}
 	return out
+}
+
+// unplaced returns the first span from start on that placed leaves out, or the
+// number of spans.
+func (t Text) unplaced(start int) int {
+	for i := start; i < len(t.spans); i++ {
+		s, begin := &t.spans[i], 0
+		if i > 0 {
+			begin = t.spans[i-1].end
+		}
+		if s.end <= begin && t.flat != "" || s.origin.IsZero() && s.use.IsZero() {
+			return i
+		}
+	}
+	return len(t.spans)
 }
 
 // adjacent joins the places of spans that stand side by side in one file, as

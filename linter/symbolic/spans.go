@@ -50,14 +50,37 @@ func (t Text) At(rng source.Range) Text {
 		}
 		return t
 	}
-	t.spans = slices.Clone(t.spans)
-	t.cover(len(t.flat))
+	if t.IsPlaced() {
+		return t
+	}
+	t.own()
 	for i := range t.spans {
 		if t.spans[i].origin.IsZero() {
 			t.spans[i].origin = rng
 		}
 	}
 	return t
+}
+
+// IsPlaced reports whether every part of the text has an origin already, so that
+// At changes nothing.
+func (t Text) IsPlaced() bool {
+	n := len(t.spans)
+	if n == 0 || t.spans[n-1].end < len(t.flat) {
+		return false
+	}
+	for i := range t.spans {
+		if t.spans[i].origin.IsZero() {
+			return false
+		}
+	}
+	return true
+}
+
+// own makes the spans the text's own and has them cover all of it.
+func (t *Text) own() {
+	t.spans = append(make([]span, 0, len(t.spans)+1), t.spans...)
+	t.cover(len(t.flat))
 }
 
 // UsedAt notes that the expression at rng, in a module of the given depth (0 is
@@ -68,8 +91,7 @@ func (t Text) UsedAt(rng source.Range, depth int) Text {
 	if rng.IsZero() {
 		return t
 	}
-	t.spans = slices.Clone(t.spans)
-	t.cover(len(t.flat))
+	t.own()
 	for i, s := range t.spans {
 		if !s.use.IsZero() && depth == s.depth && rng.Contains(s.use) {
 			continue // the narrower expression inside this one is the one to edit
@@ -87,8 +109,7 @@ func (t Text) SeatedAt(rng source.Range) Text {
 	if rng.IsZero() {
 		return t
 	}
-	t.spans = slices.Clone(t.spans)
-	t.cover(len(t.flat))
+	t.own()
 	for i, s := range t.spans {
 		if s.origin.IsZero() && s.use.IsZero() {
 			t.spans[i].use, t.spans[i].depth = rng, math.MaxInt

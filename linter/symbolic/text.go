@@ -93,8 +93,11 @@ func Named(scope, name string) Text { return Of(&Token{Name: name, Scope: scope}
 
 // Concat joins texts; each part keeps its tokens and places.
 func Concat(texts ...Text) Text {
+	if len(texts) == 1 {
+		return texts[0]
+	}
 	var flat strings.Builder
-	var out Text
+	out := roomFor(&flat, texts)
 	for _, t := range texts {
 		if len(t.spans) > 0 {
 			out.cover(flat.Len())
@@ -108,6 +111,26 @@ func Concat(texts ...Text) Text {
 	}
 	out.flat = flat.String()
 	out.spans = bounded(out.spans)
+	return out
+}
+
+// roomFor makes room for all that texts hold together, and returns the empty text.
+func roomFor(flat *strings.Builder, texts []Text) (out Text) {
+	bytes, tokens, spans := 0, 0, 0
+	for _, t := range texts {
+		bytes += len(t.flat)
+		tokens += len(t.tokens)
+		if len(t.spans) > 0 {
+			spans += len(t.spans) + 1 // one for what has no place before it
+		}
+	}
+	flat.Grow(bytes)
+	if tokens > 0 {
+		out.tokens = make([]*Token, 0, tokens)
+	}
+	if spans > 0 {
+		out.spans = make([]span, 0, spans)
+	}
 	return out
 }
 
@@ -242,6 +265,9 @@ func (t Text) Literal() (string, bool) {
 // Tokens returns the tokens in order of place; a token may occur twice.
 func (t Text) Tokens() []*Token { return slices.Clone(t.tokens) }
 
+// HasToken reports whether a function is true for one of the tokens.
+func (t Text) HasToken(f func(*Token) bool) bool { return slices.ContainsFunc(t.tokens, f) }
+
 // Equal reports whether both texts have the same literals and the same tokens
 // in the same places: whether they are equal for every substitution. Places do
 // not count.
@@ -276,6 +302,9 @@ func (t Text) Key() string {
 // String returns the text for a reader: tokens as ${name}, hidden characters as
 // their description. It is meant for messages, never for decisions.
 func (t Text) String() string {
+	if t.IsKnown() && !t.IsHidden() {
+		return t.flat
+	}
 	var b strings.Builder
 	next, begin, last := 0, 0, ""
 	write := func(end int, secret string) {

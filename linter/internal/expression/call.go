@@ -47,7 +47,10 @@ func (c *env) call(x *hclsyntax.FunctionCallExpr) value.Value {
 	if known && f.lazy != nil {
 		return f.lazy(c, x).At(rng)
 	}
-	one := &call{env: c, function: f, name: name, rng: rng}
+	one := &call{
+		env: c, function: f, name: name, rng: rng,
+		args: make([]value.Value, 0, len(x.Args)), places: make([]source.Range, 0, len(x.Args)),
+	}
 	size := 0
 	for _, arg := range x.Args {
 		v := c.eval(arg)
@@ -97,8 +100,9 @@ func (c *call) spreadOut(expand bool, cases *int) value.Value {
 		return c.derived()
 	}
 	out := make([]value.Value, outcomes)
+	var given call // one for all outcomes: nobody keeps it
 	for i := range outcomes {
-		given := *c
+		given = *c
 		given.args = make([]value.Value, len(c.args))
 		for k, a := range c.args {
 			given.args[k] = a.Given(value.Assumption{Condition: condition, Outcome: i})
@@ -110,7 +114,7 @@ func (c *call) spreadOut(expand bool, cases *int) value.Value {
 			out[i] = given.spreadOut(expand, cases)
 		}
 	}
-	return value.NewChoice(condition, out)
+	return value.ChoiceOf(condition, out)
 }
 
 // firstCondition finds a condition that the call must be spread over.

@@ -72,7 +72,7 @@ func (r *results) either(condition value.Value) value.Value {
 	if negated {
 		yes, no = no, yes
 	}
-	return value.NewChoice(id, []value.Value{yes, no}).At(r.rng)
+	return value.ChoiceOf(id, []value.Value{yes, no}).At(r.rng)
 }
 
 // isCollection reports whether an expression is written as a list or object.

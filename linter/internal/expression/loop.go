@@ -192,7 +192,7 @@ func (c *env) when(condition value.Value, f func(holds bool) value.Value) value.
 		if negated {
 			yes, no = no, yes
 		}
-		return value.NewChoice(id, []value.Value{yes, no})
+		return value.ChoiceOf(id, []value.Value{yes, no})
 	})
 }
 

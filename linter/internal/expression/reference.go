@@ -21,15 +21,13 @@ func (c *env) reference(x hclsyntax.Expression) value.Value {
 	if !ok {
 		return c.follow(c.eval(base), steps)
 	}
-	name := root.Traversal.RootName()
-	if v, ok := c.lookup(name, c.place(root.SrcRange)); ok {
-		return c.follow(v, steps)
+	first := steps[0]
+	if v, ok := c.lookup(first.Name, c.place(root.SrcRange)); ok {
+		return c.follow(v, steps[1:])
 	}
 	if c.scope == nil {
 		return value.Fail(c.place(x.Range()), "a reference is not allowed here")
 	}
-	first := Step{Name: name, Range: c.place(root.Traversal[0].SourceRange())}
-	steps = append([]Step{first}, steps...)
 	v, used := c.scope.Resolve(steps)
 	used = min(max(used, 1), len(steps))
 	v = v.At(between(first.Range, steps[used-1].Range))
@@ -37,9 +35,12 @@ func (c *env) reference(x hclsyntax.Expression) value.Value {
 	return c.follow(v, steps[used:]).At(between(first.Range, steps[len(steps)-1].Range))
 }
 
-// path takes a reference apart into what it begins with and the steps behind
-// the first name, in order.
+// path takes a reference apart into what it begins with and the steps in order;
+// the first is the name that it begins with, if it begins with one.
 func (c *env) path(x hclsyntax.Expression) (base hclsyntax.Expression, steps []Step, fault value.Value) {
+	if plain, ok := x.(*hclsyntax.ScopeTraversalExpr); ok {
+		return x, c.steps(plain.Traversal), value.Value{}
+	}
 	var parts [][]Step // from the last to the first
 	for {
 		switch node := x.(type) {
@@ -47,7 +48,7 @@ func (c *env) path(x hclsyntax.Expression) (base hclsyntax.Expression, steps []S
 			x = node.Expression
 			continue
 		case *hclsyntax.ScopeTraversalExpr:
-			parts = append(parts, c.steps(node.Traversal[1:]))
+			parts = append(parts, c.steps(node.Traversal))
 		case *hclsyntax.RelativeTraversalExpr:
 			parts = append(parts, c.steps(node.Traversal))
 			x = node.Source
@@ -72,14 +73,13 @@ func (c *env) path(x hclsyntax.Expression) (base hclsyntax.Expression, steps []S
 func (c *env) steps(traversal hcl.Traversal) []Step {
 	out := make([]Step, 0, len(traversal))
 	for _, t := range traversal {
-		rng := c.place(t.SourceRange())
 		switch t := t.(type) {
 		case hcl.TraverseAttr:
-			out = append(out, Step{Name: t.Name, Range: rng})
+			out = append(out, Step{Name: t.Name, Range: c.place(t.SrcRange)})
 		case hcl.TraverseIndex:
-			out = append(out, Step{Key: value.FromCty(t.Key), Range: rng})
+			out = append(out, Step{Key: value.FromCty(t.Key), Range: c.place(t.SrcRange)})
 		case hcl.TraverseRoot:
-			out = append(out, Step{Name: t.Name, Range: rng})
+			out = append(out, Step{Name: t.Name, Range: c.place(t.SrcRange)})
 		}
 	}
 	return out

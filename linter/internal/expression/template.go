@@ -121,7 +121,7 @@ func (c *env) spread(args []value.Value, i int, f func([]value.Value) value.Valu
 		}
 		out[n] = f(given)
 	}
-	return value.NewChoice(condition, out)
+	return value.ChoiceOf(condition, out)
 }
 
 // templateJoin evaluates a %{ for } directive.

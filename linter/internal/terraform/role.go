@@ -91,7 +91,7 @@ func eachCase(v value.Value, when []value.Assumption, f func(value.Value, []valu
 		assumption := value.Assumption{Condition: condition, Outcome: i}
 		out[i] = eachCase(a.Given(assumption), append(slices.Clip(when), assumption), f)
 	}
-	return value.NewChoice(condition, out)
+	return value.ChoiceOf(condition, out)
 }
 
 func (r *resource) roleARN() value.Value {

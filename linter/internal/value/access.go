@@ -111,6 +111,12 @@ func plural(n int, noun string) string {
 
 // entry picks an attribute of an object or an element of a map.
 func (v Value) entry(key symbolic.Text, rng source.Range) Value {
+	if m, ok := v.body.(*mapping); ok {
+		// The fault is not worded for what is there, as almost always.
+		if found, alike := m.find(key); found != nil && len(alike) == 0 && !found.Value.IsOptional() {
+			return found.Value
+		}
+	}
 	return v.Pick(key, Fail(rng, "there is no attribute "+strconv.Quote(key.String())))
 }
 
@@ -163,9 +169,9 @@ func (v Value) Has(key symbolic.Text) Condition {
 	n := nameOf(OfText(key))
 	n.text += " in "
 	if rest := v.Rest(); rest != nil {
-		n.add(name{text: rest.Name, scope: rest.Scope})
+		n.join(name{text: rest.Name, scope: rest.Scope})
 	} else {
-		n.add(nameOf(v))
+		n.join(nameOf(v))
 	}
 	return Condition{n.scope, n.full()}
 }
@@ -248,7 +254,7 @@ func (v Value) Derive(key Value) Value {
 		return name.unknown(cty.NilType)
 	}
 	name.text += "["
-	name.add(nameOf(key))
+	name.join(nameOf(key))
 	name.text += "]"
 	return name.unknown(elementType(v.typ))
 }

@@ -35,11 +35,14 @@ func (c *choice) name() name {
 	if known := c.named.Load(); known != nil {
 		return *known
 	}
-	n := name{text: c.condition.Name, scope: c.condition.Scope}
+	var space [nameSpace]byte
+	b := name{scope: c.condition.Scope}
+	text := append(space[:0], c.condition.Name...)
 	for i, a := range c.alternatives {
-		n.text += [2]string{" ? ", " : "}[min(i, 1)]
-		n.add(nameOf(a))
+		text = append(text, [2]string{" ? ", " : "}[min(i, 1)]...)
+		text = b.add(text, nameOf(a))
 	}
+	n := b.called(text)
 	n.from = slices.Clip(n.from)
 	c.named.Store(&n)
 	return n
@@ -87,30 +90,32 @@ type Case struct {
 // the alternatives are choices and have too many alternatives together, the
 // result is an unknown.
 func NewChoice(condition Condition, alternatives []Value) Value {
+	return ChoiceOf(condition, slices.Clone(alternatives))
+}
+
+// ChoiceOf is NewChoice that takes the slice over.
+func ChoiceOf(condition Condition, alternatives []Value) Value {
 	if len(alternatives) == 0 {
 		return Value{}
 	}
-	out := make([]Value, len(alternatives))
 	for i, a := range alternatives {
-		out[i] = a.Given(Assumption{condition, i}).Plain()
+		alternatives[i] = a.Given(Assumption{condition, i}).Plain()
 	}
-	return choose(condition, out)
+	return choose(condition, alternatives)
 }
 
 // choose is NewChoice for alternatives in which the condition is decided. The
 // choice keeps the slice.
 func choose(condition Condition, out []Value) Value {
 	f := undecided | partial
-	same := true
 	v := Value{kind: Choice}
 	leaves := 0
 	for i := range out {
 		f |= out[i].flags & (faulty | sensitive)
 		leaves += out[i].leaves()
 		v.grow(out[i])
-		same = same && out[i].IsKnown() && out[i].kind == out[0].kind && Key(out[i]) == Key(out[0])
 	}
-	if same {
+	if allSame(out) {
 		return out[0]
 	}
 	v.flags, v.body = f, &choice{condition: condition, alternatives: out, leaves: leaves}
@@ -118,6 +123,25 @@ func choose(condition Condition, out []Value) Value {
 		return nameOf(v).unknown(cty.NilType)
 	}
 	return v
+}
+
+// allSame reports whether all values are the same known one.
+func allSame(values []Value) bool {
+	for _, v := range values {
+		if !v.IsKnown() || v.kind != values[0].kind {
+			return false
+		}
+	}
+	if len(values) == 1 {
+		return true
+	}
+	key := Key(values[0])
+	for _, v := range values[1:] {
+		if Key(v) != key {
+			return false
+		}
+	}
+	return true
 }
 
 // Alternatives returns the condition and the alternatives of a Choice, in the
@@ -144,7 +168,7 @@ func (v Value) Map(f func(Value) Value) Value {
 		}
 		out[i] = a.Map(f)
 	}
-	return NewChoice(c.condition, out).At(v.rng)
+	return ChoiceOf(c.condition, out).At(v.rng)
 }
 
 // Settled returns the value without the alternatives that Terraform would
@@ -169,7 +193,7 @@ func (v Value) Settled() Value {
 	case 1:
 		return valid[0].At(v.rng)
 	}
-	return NewChoice(c.condition, out).At(v.rng)
+	return ChoiceOf(c.condition, out).At(v.rng)
 }
 
 // Cases returns the value without choices on its outside: one case for a value
@@ -242,14 +266,14 @@ func (v Value) dependsOn(c Condition) bool {
 	holds := func(e Value) bool { return e.dependsOn(c) }
 	switch body := v.body.(type) {
 	case symbolic.Text:
-		return !body.IsKnown() && slices.ContainsFunc(body.Tokens(), c.decides)
+		return body.HasToken(c.decides)
 	case unknown:
 		return c.decides(body.token)
 	case []Value:
 		return slices.ContainsFunc(body, holds)
 	case *mapping:
 		return body.get != nil || slices.ContainsFunc(body.entries, func(e Attribute) bool {
-			return e.Value.dependsOn(c) || !e.Key.IsKnown() && slices.ContainsFunc(e.Key.Tokens(), c.decides)
+			return e.Value.dependsOn(c) || e.Key.HasToken(c.decides)
 		})
 	case *choice:
 		return body.condition == c || slices.ContainsFunc(body.alternatives, holds)
@@ -286,7 +310,7 @@ func mapSlice(in []Value, f func(Value) Value) []Value {
 
 // textGiven replaces the tokens of a text that are choices on the condition.
 func textGiven(t symbolic.Text, a Assumption) symbolic.Text {
-	if t.IsKnown() || !slices.ContainsFunc(t.Tokens(), a.Condition.decides) {
+	if !t.HasToken(a.Condition.decides) {
 		return t
 	}
 	return Substitute(t, func(token *symbolic.Token) (symbolic.Text, bool) {

@@ -145,10 +145,8 @@ func newMapping(kind Kind, element cty.Type, attributes []Attribute, rest *symbo
 			m.symbolic = true
 			v.flags |= partial
 		}
-		for _, token := range e.Key.Tokens() {
-			if token.Choice != nil {
-				v.flags |= undecided
-			}
+		if e.Key.HasToken(isChoice) {
+			v.flags |= undecided
 		}
 	}
 	if rest != nil {
@@ -168,7 +166,7 @@ func (m *mapping) findAlike() []bool {
 	alike := make([]bool, len(m.entries))
 	choices := 0
 	for _, e := range m.entries {
-		if slices.ContainsFunc(e.Key.Tokens(), func(t *symbolic.Token) bool { return t.Choice != nil }) {
+		if e.Key.HasToken(isChoice) {
 			choices++
 		}
 	}

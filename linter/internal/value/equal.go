@@ -2,7 +2,6 @@ package value
 
 import (
 	"cmp"
-	"fmt"
 	"math/big"
 	"strconv"
 	"strings"
@@ -164,10 +163,9 @@ func (v Value) writeKey(b *strings.Builder) {
 	case *big.Float:
 		b.WriteString(FormatNumber(body))
 	case symbolic.Text:
-		key := body.Key()
-		fmt.Fprintf(b, "%d\"%s", len(key), key)
+		writeText(b, body, "")
 	case unknown:
-		fmt.Fprintf(b, "?%q%q", body.token.Scope, body.token.Name)
+		writeQuoted(b, '?', body.token.Scope, body.token.Name)
 	case []Value:
 		b.WriteByte('[')
 		for _, e := range body {
@@ -177,28 +175,43 @@ func (v Value) writeKey(b *strings.Builder) {
 		b.WriteByte(']')
 	case *mapping:
 		if body.rest != nil {
-			fmt.Fprintf(b, "?%q%q", body.rest.Scope, body.rest.Name)
+			writeQuoted(b, '?', body.rest.Scope, body.rest.Name)
 			if body.get != nil {
 				return // the token tells the attributes
 			}
 		}
 		b.WriteByte('{')
 		for _, a := range v.Attributes() {
-			key := a.Key.Key()
-			fmt.Fprintf(b, "%d\"%s:", len(key), key)
+			writeText(b, a.Key, ":")
 			a.Value.writeKey(b)
 			b.WriteByte(';')
 		}
 		b.WriteByte('}')
 	case *choice:
-		fmt.Fprintf(b, "(%q%q", body.condition.Scope, body.condition.Name)
+		writeQuoted(b, '(', body.condition.Scope, body.condition.Name)
 		for _, a := range body.alternatives {
 			b.WriteByte('|')
 			a.writeKey(b)
 		}
 		b.WriteByte(')')
 	case Fault:
-		fmt.Fprintf(b, "!%q", body.Message)
+		writeQuoted(b, '!', body.Message)
+	}
+}
+
+// writeText writes a text so that it cannot be taken for what follows it.
+func writeText(b *strings.Builder, t symbolic.Text, end string) {
+	key := t.Key()
+	b.WriteString(strconv.Itoa(len(key)))
+	b.WriteByte('"')
+	b.WriteString(key)
+	b.WriteString(end)
+}
+
+func writeQuoted(b *strings.Builder, sign byte, words ...string) {
+	b.WriteByte(sign)
+	for _, word := range words {
+		b.WriteString(strconv.Quote(word))
 	}
 }
 

@@ -1,8 +1,6 @@
 package value
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"math/big"
 	"strconv"
 	"strings"
@@ -36,15 +34,15 @@ const maxFrom = 16
 // something is not known. Equal calls give equal tokens: the token is named
 // after the call ("upper(var.name)"). The type may be cty.NilType.
 func Derived(scope, call string, args []Value, t cty.Type) Value {
-	n := name{scope: scope, text: call + "("}
-	for i, a := range args {
-		if i > 0 {
-			n.text += ", "
-		}
-		n.add(nameOf(a))
+	var few [fewParts]name
+	parts := few[:0]
+	for _, a := range args {
+		parts = append(parts, nameOf(a))
 	}
-	n.text += ")"
-	return n.unknown(t)
+	var space [nameSpace]byte
+	n := name{scope: scope}
+	text := n.list(append(space[:0], call...), "(", parts, ")")
+	return n.called(text).unknown(t)
 }
 
 // About returns an unknown bool of the given name that says something about a
@@ -58,24 +56,22 @@ func About(scope, text string, v Value) Value {
 // Operation returns an unknown for the result of an operator ("var.a == var.b",
 // with one operand "-var.a").
 func Operation(scope, operator string, operands []Value, t cty.Type) Value {
-	n := name{scope: scope}
+	var space [nameSpace]byte
+	text, n := space[:0], name{scope: scope}
 	for i, o := range operands {
-		if i > 0 {
-			n.text += " "
-		}
-		if i > 0 || len(operands) == 1 {
-			n.text += operator
-		}
-		if i > 0 {
-			n.text += " "
+		switch {
+		case i > 0:
+			text = append(append(append(text, ' '), operator...), ' ')
+		case len(operands) == 1:
+			text = append(text, operator...)
 		}
 		operand := nameOf(o)
 		if strings.Contains(operand.text, " ") && !strings.HasSuffix(operand.text, ")") {
 			operand.text = "(" + operand.text + ")"
 		}
-		n.add(operand)
+		text = n.add(text, operand)
 	}
-	return n.unknown(t)
+	return n.called(text).unknown(t)
 }
 
 // Describe returns how a value is called in messages and in the names of
@@ -106,38 +102,6 @@ func Not(v Value) Value {
 	return out
 }
 
-// add appends another name, keeping what tells values apart.
-func (n *name) add(other name) {
-	n.text += other.text
-	n.from = append(n.from, other.from...)
-	n.from = n.from[:min(len(n.from), maxFrom)]
-	switch {
-	case other.scope == "" || other.scope == n.scope:
-	case n.scope == "":
-		n.scope = other.scope
-	default:
-		n.secret = digest(n.secret, other.scope)
-	}
-	if other.secret != "" {
-		n.secret = digest(n.secret, other.secret)
-	}
-	if len(n.text) > 4*maxName {
-		n.secret = digest(n.secret, n.text)
-		n.text = cut(n.text, 2*maxName)
-	}
-}
-
-func digest(parts ...string) string {
-	buffer := make([]byte, 0, 512)
-	for _, p := range parts {
-		buffer = strconv.AppendInt(buffer, int64(len(p)), 10)
-		buffer = append(buffer, ':')
-		buffer = append(buffer, p...)
-	}
-	sum := sha256.Sum256(buffer)
-	return hex.EncodeToString(sum[:12])
-}
-
 // short returns the text, cut to a length that can be shown.
 func (n name) short() string {
 	if len(n.text) <= maxName {
@@ -147,7 +111,7 @@ func (n name) short() string {
 }
 
 // cut returns at most limit bytes of s without cutting a character.
-func cut(s string, limit int) string {
+func cut[T string | []byte](s T, limit int) T {
 	for limit < len(s) && limit > 0 && !utf8.RuneStart(s[limit]) {
 		limit--
 	}
@@ -168,8 +132,11 @@ func (n name) full() string {
 // unknown returns the unknown value of that name.
 func (n name) unknown(t cty.Type) Value {
 	token := &symbolic.Token{Name: n.short(), Scope: n.scope, From: n.from}
-	if full := n.full(); full != token.Name {
-		token.Scope += "\x00" + digest(full)
+	switch {
+	case len(n.text) > maxName:
+		token.Scope += "\x00" + digestOf(token.Name, "#", digest(n.text, n.secret))
+	case n.secret != "":
+		token.Scope += "\x00" + digestOf(n.text, "#", n.secret)
 	}
 	return UnknownOf(token, t)
 }
@@ -189,7 +156,7 @@ func nameOf(v Value) name {
 	case unknown:
 		n = name{text: body.token.Name, scope: body.token.Scope, from: []*symbolic.Token{body.token}}
 	case []Value:
-		n.list("[", body, "]")
+		n = nameOfList(body)
 	case *mapping:
 		n = nameOfMapping(v)
 	case *choice:
@@ -208,38 +175,39 @@ func nameOf(v Value) name {
 	return n
 }
 
-func (n *name) list(open string, elements []Value, end string) {
-	n.text += open
-	for i, e := range elements {
-		if i > 0 {
-			n.text += ", "
-		}
-		n.add(nameOf(e))
+func nameOfList(elements []Value) name {
+	var few [fewParts]name
+	parts := few[:0]
+	for _, e := range elements {
+		parts = append(parts, nameOf(e))
 	}
-	n.text += end
+	var space [nameSpace]byte
+	var n name
+	text := n.list(space[:0], "[", parts, "]")
+	return n.called(text)
 }
 
 func nameOfMapping(v Value) name {
 	m := v.body.(*mapping)
-	var n name
+	var space [nameSpace]byte
+	text, n := space[:0], name{}
 	if m.rest != nil {
-		n = name{text: m.rest.Name, scope: m.rest.Scope}
+		n.scope = m.rest.Scope
 		if m.get != nil {
+			n.text = m.rest.Name
 			return n // the token tells the attributes
 		}
-		n.text += " with "
+		text = append(append(text, m.rest.Name...), " with "...)
 	}
-	n.text += "{"
+	text = append(text, '{')
 	for i, a := range v.Attributes() {
 		if i > 0 {
-			n.text += ", "
+			text = append(text, ", "...)
 		}
-		n.add(nameOfText(a.Key))
-		n.text += " = "
-		n.add(nameOf(a.Value))
+		text = append(n.add(text, nameOfText(a.Key)), " = "...)
+		text = n.add(text, nameOf(a.Value))
 	}
-	n.text += "}"
-	return n
+	return n.called(append(text, '}'))
 }
 
 // nameOfText quotes a text; one token alone is called by its own name.
@@ -251,7 +219,7 @@ func nameOfText(t symbolic.Text) name {
 	shown := t.String()
 	n := name{text: strconv.Quote(shown)}
 	for _, token := range tokens {
-		n.add(name{scope: token.Scope, from: []*symbolic.Token{token}})
+		n.join(name{scope: token.Scope, from: []*symbolic.Token{token}})
 	}
 	// A hidden text shows as its description, and a literal may look like a
 	// token.

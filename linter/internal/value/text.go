@@ -19,6 +19,9 @@ func FormatNumber(n *big.Float) string {
 	if n.IsInf() {
 		return n.String()
 	}
+	if i, accuracy := n.Int64(); accuracy == big.Exact && (i != 0 || !n.Signbit()) {
+		return strconv.FormatInt(i, 10) // as most are
+	}
 	if e := n.MantExp(nil); e > maxExponent || e < -maxExponent {
 		return n.Text('g', 20)
 	}

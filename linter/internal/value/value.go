@@ -106,13 +106,13 @@ func OfText(t symbolic.Text) Value {
 		return v
 	}
 	v.flags |= partial
-	for _, token := range t.Tokens() {
-		if token.Choice != nil {
-			v.flags |= undecided
-		}
+	if t.HasToken(isChoice) {
+		v.flags |= undecided
 	}
 	return v
 }
+
+func isChoice(token *symbolic.Token) bool { return token.Choice != nil }
 
 // OfString returns a known string of no place.
 func OfString(s string) Value { return OfText(symbolic.Literal(s)) }
@@ -207,7 +207,7 @@ func (v Value) At(rng source.Range) Value {
 	if v.rng.IsZero() {
 		v.rng = rng
 	}
-	if t, ok := v.body.(symbolic.Text); ok {
+	if t, ok := v.body.(symbolic.Text); ok && !t.IsPlaced() {
 		v.body = t.At(rng)
 	}
 	return v
