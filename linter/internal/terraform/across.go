@@ -113,6 +113,9 @@ func (j job) state() *State {
 		return j.unit.State
 	}
 	for _, settings := range j.module.Settings {
+		if !settings.Mentions("backend") {
+			continue
+		}
 		blocks := settings.Body().Blocks("backend", 1)
 		if len(blocks) == 0 {
 			continue

@@ -37,6 +37,9 @@ func (r *root) deploys() bool {
 // keepsState reports whether a module says where its state is kept.
 func keepsState(m *layout.Module) bool {
 	return slices.ContainsFunc(m.Settings, func(settings *layout.Block) bool {
+		if !settings.Mentions("backend", "cloud") {
+			return false
+		}
 		body := settings.Body()
 		return len(body.Blocks("backend", 1)) > 0 || len(body.Blocks("cloud", 0)) > 0
 	})

@@ -1,9 +1,9 @@
 package terraform
 
 import (
+	"bytes"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/internal/terraform/layout"
@@ -75,7 +75,7 @@ func (r *root) matters(m *layout.Module) bool {
 		}
 		if !layout.IsLocal(layout.Address(call)) {
 			// What was downloaded depends on the way from the root module.
-			result = r.layout.Initialised(r.home) || concernsIdentity(call.Range.Text()) ||
+			result = r.layout.Initialised(r.home) || concernsIdentity(call.Range.Bytes()) ||
 				modules.Covers(layout.Address(call), r.options.Models)
 			continue
 		}
@@ -100,15 +100,15 @@ func (r *root) locate(in *instance, block *layout.Block) {
 var identityWords = []string{"oidc", "irsa", "service_account", "serviceaccount", "eks.amazonaws.com", "sts:", "pod_identity", "assume_role"}
 
 // concernsIdentity reports whether a configuration has one of these words.
-func concernsIdentity(text string) bool {
-	text = strings.ToLower(text)
-	return slices.ContainsFunc(identityWords, func(word string) bool { return strings.Contains(text, word) })
+func concernsIdentity(text []byte) bool {
+	text = bytes.ToLower(text)
+	return slices.ContainsFunc(identityWords, func(word string) bool { return bytes.Contains(text, []byte(word)) })
 }
 
 // skipped notes a module call whose source is not at hand. It is only worth a
 // word if it may hide something.
 func (in *instance) skipped(call *layout.Block) {
-	if in.foreign || !concernsIdentity(call.Range.Text()) {
+	if in.foreign || !concernsIdentity(call.Range.Bytes()) {
 		return
 	}
 	address := join(in.path, call.Address())

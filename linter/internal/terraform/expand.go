@@ -228,8 +228,8 @@ func isSet(over value.Value) bool {
 	if _, alternatives := over.Alternatives(); alternatives != nil {
 		return slices.ContainsFunc(alternatives, isSet)
 	}
-	if t := over.Type(); over.IsUnknown() && t != cty.NilType {
-		return t.IsSetType()
+	if over.IsUnknown() {
+		return over.Type().IsSetType()
 	}
 	return over.IsSequence()
 }

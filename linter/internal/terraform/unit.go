@@ -57,7 +57,7 @@ func jobs(modules *layout.Layout, options Options) (all []job, facts graph.Facts
 		u := &options.Units[i]
 		m := u.module(modules, options)
 		if m == nil {
-			if concernsIdentity(string(u.Range.File.Data)) {
+			if concernsIdentity(u.Range.File.Data) {
 				facts.Skipped = append(facts.Skipped, graph.Skipped{
 					File: u.Range.File.Name, Reason: "runs the module " + strconv.Quote(u.Source+u.Module) + ", which is not in the tree and not known", Holds: true,
 				})

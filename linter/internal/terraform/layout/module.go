@@ -56,6 +56,12 @@ func (b *Block) Body() *expression.Body {
 	return b.body
 }
 
+// Mentions reports whether one of the words may stand in the block, without
+// parsing it.
+func (b *Block) Mentions(words ...string) bool {
+	return slices.ContainsFunc(b.items, func(item *syntax.Item) bool { return item.Mentions(words...) })
+}
+
 // Module is one folder of configuration.
 type Module struct {
 	// Folder is the slash-separated name of the folder, "." for the working

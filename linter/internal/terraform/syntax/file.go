@@ -1,6 +1,7 @@
 package syntax
 
 import (
+	"bytes"
 	"slices"
 	"strconv"
 	"strings"
@@ -45,6 +46,16 @@ func (i *Item) Body() *expression.Body {
 
 // Parsed reports whether somebody has asked for the body.
 func (i *Item) Parsed() bool { return i.parsed.Load() }
+
+// Mentions reports whether one of the words stands in the block, without parsing
+// it; of JSON syntax, which may write them with escapes, it is always true.
+func (i *Item) Mentions(words ...string) bool {
+	if i.Range.File == nil || strings.HasSuffix(i.Range.File.Name, ".json") {
+		return true
+	}
+	text := i.Range.Bytes()
+	return slices.ContainsFunc(words, func(word string) bool { return bytes.Contains(text, []byte(word)) })
+}
 
 // Problems are the syntax errors of the body; it parses the body.
 func (i *Item) Problems() []graph.Problem {
