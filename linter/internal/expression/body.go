@@ -15,6 +15,7 @@ type Body struct {
 	attributes []*Attribute
 	blocks     []*Block
 	json       *jsonBody
+	parts      *parts // set for a body that is parsed on demand
 	// base and over are set for a body with an override laid over it, which has
 	// nothing else.
 	base, over *Body
@@ -47,12 +48,21 @@ func (b *Body) Attributes() []*Attribute {
 	if b.base != nil {
 		return b.mergedAttributes()
 	}
+	if b.parts != nil {
+		return b.parts.attributes("")
+	}
 	return b.attributes
 }
 
 // Attribute returns the argument of that name, or nil. Of a name that is given
 // twice it is the first.
 func (b *Body) Attribute(name string) *Attribute {
+	if b.parts != nil {
+		if own := b.parts.attributes(name); len(own) > 0 {
+			return own[0]
+		}
+		return nil
+	}
 	for _, a := range b.Attributes() {
 		if a.Name == name {
 			return a
@@ -70,6 +80,9 @@ func (b *Body) Blocks(kind string, labels int) []*Block {
 	}
 	if b.json != nil {
 		return b.json.blocks(kind, labels)
+	}
+	if b.parts != nil {
+		return b.parts.blocks(kind)
 	}
 	var out []*Block
 	for _, block := range b.blocks {
@@ -102,7 +115,11 @@ func (b *Body) BlockTypes() []string {
 			add(a.Name)
 		}
 	}
-	for _, block := range b.blocks {
+	blocks := b.blocks
+	if b.parts != nil {
+		blocks = b.parts.blocks("")
+	}
+	for _, block := range blocks {
 		add(block.Type)
 	}
 	return out

@@ -199,8 +199,11 @@ func (m *Module) Problems(all bool) []graph.Problem {
 	for _, file := range m.Files {
 		out = append(out, file.Problems...)
 		for _, item := range file.Items {
-			if all || item.Parsed() {
+			switch {
+			case all:
 				out = append(out, item.Problems()...)
+			case item.Parsed():
+				out = append(out, item.Found()...)
 			}
 		}
 	}

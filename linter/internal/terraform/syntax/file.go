@@ -27,18 +27,25 @@ type Item struct {
 	// Range is the whole block.
 	Range source.Range
 
-	load     func() (*expression.Body, []graph.Problem)
-	once     sync.Once
-	parsed   atomic.Bool
-	body     *expression.Body
-	problems []graph.Problem
+	// whole parses the block; open is its opening brace if it may be parsed in
+	// parts, else 0.
+	whole  func() (*expression.Body, []graph.Problem)
+	open   int
+	once   sync.Once
+	parsed atomic.Bool
+	body   *expression.Body
+
+	mu       sync.Mutex
+	problems []graph.Problem // those of what was parsed
 }
 
 // Body parses the block on the first call. It is never nil: what cannot be
 // parsed is missing from it, and Problems tells.
 func (i *Item) Body() *expression.Body {
 	i.once.Do(func() {
-		i.body, i.problems = i.load()
+		if i.body = i.inParts(); i.body == nil {
+			i.body, i.problems = i.whole()
+		}
 		i.parsed.Store(true)
 	})
 	return i.body
@@ -57,10 +64,21 @@ func (i *Item) Mentions(words ...string) bool {
 	return slices.ContainsFunc(words, func(word string) bool { return bytes.Contains(text, []byte(word)) })
 }
 
-// Problems are the syntax errors of the body; it parses the body.
+// Problems are the syntax errors of the body; it parses all of it.
 func (i *Item) Problems() []graph.Problem {
-	i.Body()
-	return i.problems
+	_, problems := i.whole()
+	return problems
+}
+
+// Found are the syntax errors of what was asked for so far: the first one, as those
+// behind it are mostly its consequences.
+func (i *Item) Found() []graph.Problem {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if len(i.problems) < 2 {
+		return i.problems
+	}
+	return []graph.Problem{slices.MinFunc(i.problems, func(a, b graph.Problem) int { return source.Compare(a.Range, b.Range) })}
 }
 
 // File is a configuration file as its top-level blocks, in the order written.
@@ -117,7 +135,10 @@ func (s *scanner) split() *File {
 			}
 		}
 		item.Range = s.file.Range(h.start, h.end)
-		item.load = func() (*expression.Body, []graph.Problem) { return parseBlock(item.Range) }
+		item.whole = func() (*expression.Body, []graph.Problem) { return parseBlock(item.Range) }
+		if item.Type == "module" || item.Type == "variable" {
+			item.open = h.open
+		}
 		out.Items[i] = item
 	}
 	return out
@@ -191,7 +212,7 @@ func parseWhole(file *source.File) *File {
 			}
 			out.Items = append(out.Items, &Item{
 				Type: b.Type, Labels: b.Labels, Header: b.Header, Range: b.Range,
-				load: func() (*expression.Body, []graph.Problem) { return b.Body, nil },
+				whole: func() (*expression.Body, []graph.Problem) { return b.Body, nil },
 			})
 		}
 	}

@@ -59,19 +59,24 @@ func scan(file *source.File) *scanner {
 	s := &scanner{file: file, data: file.Data}
 	s.pos = len(s.data) - len(bytes.TrimPrefix(s.data, []byte("\ufeff")))
 	for s.fault == sound && s.pos < len(s.data) {
-		switch s.top() {
-		case '"':
-			s.quoted()
-		case '<':
-			s.heredoc()
-		default:
-			s.code()
-		}
+		s.step()
 	}
 	if s.fault == sound && (len(s.open) > 0 || len(s.words) > 0) {
 		s.fault = malformed
 	}
 	return s
+}
+
+// step reads on in whatever is open.
+func (s *scanner) step() {
+	switch s.top() {
+	case '"':
+		s.quoted()
+	case '<':
+		s.heredoc()
+	default:
+		s.code()
+	}
 }
 
 func (s *scanner) top() byte {
