@@ -55,9 +55,8 @@ func (r *root) setIn(name string) string {
 func (r *root) varFiles() []string {
 	auto := r.autoVarFiles()
 	out := []string{}
-	for _, name := range r.tree.Files() {
-		isVars := strings.HasSuffix(name, ".tfvars") || strings.HasSuffix(name, ".tfvars.json")
-		if isVars && isBelow(path.Dir(name), r.folder) && !slices.Contains(auto, name) {
+	for _, name := range r.layout.VarFiles() {
+		if isBelow(path.Dir(name), r.folder) && !slices.Contains(auto, name) {
 			out = append(out, name)
 		}
 	}

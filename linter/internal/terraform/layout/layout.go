@@ -32,6 +32,8 @@ type Layout struct {
 	unread  []Unread
 	roots   []*Module
 	init    map[string]map[string]string // by folder of the root module
+
+	varFiles []string
 }
 
 // Unread is a configuration file that could not be read.
@@ -62,6 +64,9 @@ func Load(ctx context.Context, tree Tree) (*Layout, error) {
 	for _, name := range tree.Files() {
 		if IsConfiguration(name) {
 			folders[path.Dir(name)] = append(folders[path.Dir(name)], name)
+		}
+		if strings.HasSuffix(name, ".tfvars") || strings.HasSuffix(name, ".tfvars.json") {
+			l.varFiles = append(l.varFiles, name)
 		}
 	}
 	for _, link := range tree.Links() {
@@ -145,6 +150,9 @@ func parse(file *source.File) *syntax.File {
 	type key struct{}
 	return source.Keep(file, key{}, func() *syntax.File { return syntax.Parse(file) })
 }
+
+// VarFiles returns the variable files below the given paths, in the tree's order.
+func (l *Layout) VarFiles() []string { return l.varFiles }
 
 // Unread returns the configuration files that could not be read, in order.
 func (l *Layout) Unread() []Unread {
