@@ -101,6 +101,8 @@ func findPlaceholders(flat string) []placeholder {
 	var found []placeholder
 	if strings.ContainsAny(flat, "$<{%@[_") {
 		found = append(templateActions(flat), found...)
+	}
+	if mayHoldBrackets(flat) {
 		for _, m := range brackets.FindAllStringSubmatchIndex(flat, -1) {
 			for group := 2; group < len(m); group += 2 {
 				if m[group] >= 0 {
@@ -124,6 +126,38 @@ func findPlaceholders(flat string) []placeholder {
 		}
 	}
 	return apart(found)
+}
+
+// mayHoldBrackets reports whether the first two characters of one of the brackets
+// stand somewhere, without which a search finds nothing.
+func mayHoldBrackets(flat string) bool {
+	for i := 1; i < len(flat); i++ {
+		next := flat[i]
+		capital := 'A' <= next && next <= 'Z'
+		switch flat[i-1] {
+		case '$':
+			if next == '(' {
+				return true
+			}
+		case '<':
+			if capital || 'a' <= next && next <= 'z' {
+				return true
+			}
+		case '_':
+			if next == '_' {
+				return true
+			}
+		case '@':
+			if next == '@' || capital {
+				return true
+			}
+		case '%', '[':
+			if capital {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // mayHoldWord rules out most texts without a search, which costs a hundred times
