@@ -45,6 +45,7 @@ func (r *root) peer(folder string) *root {
 	for _, j := range r.peers.all() {
 		if j.folder() == folder && r.peers.opened < maxPeers {
 			r.peers.opened++
+			j.module.Hold()
 			found = newRoot(r.ctx, r.layout, r.tree, j, r.options, r.models, r.peers)
 			break
 		}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/internal/terraform/layout"
@@ -27,10 +28,14 @@ func Read(ctx context.Context, tree *source.Tree, options Options) (*Result, err
 	workers := min(runtime.GOMAXPROCS(0), len(roots))
 	table := modelTable()
 	next := make(chan int)
+	left := evaluations(roots)
 	for range workers {
 		wg.Go(func() {
 			for i := range next {
 				parts[i] = evaluate(ctx, modules, tree, roots, roots[i], options, table)
+				if left[roots[i].module].Add(-1) == 0 && options.Memory == nil {
+					roots[i].module.Forget()
+				}
 			}
 		})
 	}
@@ -64,6 +69,18 @@ func Read(ctx context.Context, tree *source.Tree, options Options) (*Result, err
 	result.Rendered = slices.Compact(result.Rendered)
 	result.Facts.Problems = append(problemsOf(modules), result.Facts.Problems...)
 	return result, nil
+}
+
+// evaluations counts how often each root module is evaluated.
+func evaluations(roots []job) map[*layout.Module]*atomic.Int32 {
+	out := map[*layout.Module]*atomic.Int32{}
+	for _, j := range roots {
+		if out[j.module] == nil {
+			out[j.module] = new(atomic.Int32)
+		}
+		out[j.module].Add(1)
+	}
+	return out
 }
 
 // evaluate reads one root module. A defect of ours costs that module and is

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/internal/expression"
@@ -21,8 +22,7 @@ type Block struct {
 	Header, Range source.Range
 
 	items []*syntax.Item
-	once  sync.Once
-	body  *expression.Body
+	body  atomic.Pointer[expression.Body] // nil: not put together
 
 	addressOnce sync.Once
 	address     string // of a module call; see Address
@@ -47,13 +47,28 @@ func (b *Block) Address() string {
 
 // Body parses the block, with its overrides laid over it.
 func (b *Block) Body() *expression.Body {
-	b.once.Do(func() {
-		b.body = b.items[0].Body()
-		for _, over := range b.items[1:] {
-			b.body = b.body.Override(over.Body())
+	if body := b.body.Load(); body != nil {
+		return body
+	}
+	body := b.items[0].Body()
+	for _, over := range b.items[1:] {
+		body = body.Override(over.Body())
+	}
+	// Of several that put it together at once all get the same one.
+	if !b.body.CompareAndSwap(nil, body) {
+		if first := b.body.Load(); first != nil {
+			return first
 		}
-	})
-	return b.body
+	}
+	return body
+}
+
+// forget lets go of the body.
+func (b *Block) forget() {
+	b.body.Store(nil)
+	for _, item := range b.items {
+		item.Forget()
+	}
 }
 
 // Mentions reports whether one of the words may stand in the block, without
@@ -82,8 +97,8 @@ type Module struct {
 	variables, outputs, named map[string]*Block
 	localItems                []*syntax.Item
 	overrideLocals            []*syntax.Item
-	once                      sync.Once
-	locals                    map[string]*expression.Attribute
+	locals                    atomic.Pointer[map[string]*expression.Attribute] // nil: not read
+	held                      atomic.Bool
 }
 
 // newModule puts the files of a folder together. Files of overrides come last
@@ -181,15 +196,49 @@ func (m *Module) Named(address string) *Block { return m.named[address] }
 // Local returns the definition of a local value, or nil. The first call parses
 // all locals blocks of the module.
 func (m *Module) Local(name string) *expression.Attribute {
-	m.once.Do(func() {
-		m.locals = map[string]*expression.Attribute{}
+	known := m.locals.Load()
+	if known == nil {
+		locals := map[string]*expression.Attribute{}
 		for _, item := range slices.Concat(m.localItems, m.overrideLocals) {
 			for _, a := range item.Body().Attributes() {
-				m.locals[a.Name] = a
+				locals[a.Name] = a
 			}
 		}
-	})
-	return m.locals[name]
+		known = &locals
+		if !m.locals.CompareAndSwap(nil, known) {
+			if first := m.locals.Load(); first != nil {
+				known = first
+			}
+		}
+	}
+	return (*known)[name]
+}
+
+// Hold keeps what is parsed of the module from being forgotten: others look into
+// it.
+func (m *Module) Hold() { m.held.Store(true) }
+
+// Forget lets go of what was parsed of the module, which takes several times the
+// room of its text. What is asked for afterwards is parsed again. Settings and
+// providers stay: every other root module may look at them.
+func (m *Module) Forget() {
+	if m.held.Load() {
+		return
+	}
+	m.locals.Store(nil)
+	for _, item := range slices.Concat(m.localItems, m.overrideLocals) {
+		item.Forget()
+	}
+	for _, list := range [][]*Block{m.Resources, m.Calls} {
+		for _, block := range list {
+			block.forget()
+		}
+	}
+	for _, named := range []map[string]*Block{m.variables, m.outputs} {
+		for _, block := range named {
+			block.forget()
+		}
+	}
 }
 
 // Problems are the syntax errors of the module's files, as far as they were

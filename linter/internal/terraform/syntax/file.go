@@ -29,27 +29,42 @@ type Item struct {
 
 	// whole parses the block; open is its opening brace if it may be parsed in
 	// parts, else 0.
-	whole  func() (*expression.Body, []graph.Problem)
-	open   int
-	once   sync.Once
-	parsed atomic.Bool
-	body   *expression.Body
+	whole   func() (*expression.Body, []graph.Problem)
+	open    int
+	loading sync.Mutex
+	body    atomic.Pointer[expression.Body] // nil: not asked for, or forgotten
+	parsed  atomic.Bool
 
 	mu       sync.Mutex
-	problems []graph.Problem // those of what was parsed
+	problems []graph.Problem // those of what was parsed; they stay when it is forgotten
 }
 
 // Body parses the block on the first call. It is never nil: what cannot be
 // parsed is missing from it, and Problems tells.
 func (i *Item) Body() *expression.Body {
-	i.once.Do(func() {
-		if i.body = i.inParts(); i.body == nil {
-			i.body, i.problems = i.whole()
-		}
-		i.parsed.Store(true)
-	})
-	return i.body
+	if body := i.body.Load(); body != nil {
+		return body
+	}
+	i.loading.Lock()
+	defer i.loading.Unlock()
+	if body := i.body.Load(); body != nil {
+		return body
+	}
+	body := i.inParts()
+	if body == nil {
+		var problems []graph.Problem
+		body, problems = i.whole()
+		i.mu.Lock()
+		i.problems = problems
+		i.mu.Unlock()
+	}
+	i.parsed.Store(true)
+	i.body.Store(body)
+	return body
 }
+
+// Forget lets go of the body: whoever asks for it has it parsed again.
+func (i *Item) Forget() { i.body.Store(nil) }
 
 // Parsed reports whether somebody has asked for the body.
 func (i *Item) Parsed() bool { return i.parsed.Load() }
