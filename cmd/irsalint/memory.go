@@ -1,18 +1,41 @@
 package main
 
-import "runtime/debug"
+import (
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+)
 
-// collectAt is how much the heap grows, in percent of what is alive, until it is
-// collected. A run is short and makes much garbage, so collecting it less often
-// saves time; but not without end, as fresh memory costs time as well.
-const collectAt = 150
+const (
+	// room is what the heap of a run may at least grow by until it is collected.
+	// Most runs end before: they are short, and collecting on the way finds little
+	// beside what is still in use.
+	room = 64 << 20
+	// smallestHeap is what the runtime takes a smaller heap for when it reckons in
+	// percent: https://go.dev/doc/gc-guide#GOGC.
+	smallestHeap = 4 << 20
 
-// enoughMemory is a size from which on memory is worth more than time. Fifty
-// thousand services fit in; with less they would be collected over and over.
-const enoughMemory = 2 << 30
+	// enoughMemory is a size from which on memory is worth more than time. Fifty
+	// thousand services fit in; with less they would be collected over and over.
+	enoughMemory = 2 << 30
+)
 
 // tuneMemory sets the collector for every command, the language server included.
-func tuneMemory() {
-	debug.SetGCPercent(collectAt)
-	debug.SetMemoryLimit(enoughMemory)
+func tuneMemory() { debug.SetMemoryLimit(enoughMemory) }
+
+// reserveMemory readies the heap for a run.
+func reserveMemory() {
+	useHugePages()
+	leaveRoom(smallestHeap)
+}
+
+// leaveRoom has the heap, of which so much is alive, grow by the larger of that
+// and room until it is collected, and sees to the same after each collection.
+func leaveRoom(alive uint64) {
+	debug.SetGCPercent(int(max(100*room/max(alive, smallestHeap), 100)))
+	witness := new([64]byte) // nothing refers to it, so that the next collection finds it
+	runtime.AddCleanup(witness, func(live []metrics.Sample) {
+		metrics.Read(live)
+		leaveRoom(live[0].Value.Uint64())
+	}, []metrics.Sample{{Name: "/gc/heap/live:bytes"}})
 }

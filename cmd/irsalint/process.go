@@ -42,7 +42,7 @@ type process struct {
 }
 
 func newProcess() *process {
-	return &process{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, outputs: &outputs{}, reserve: sync.OnceFunc(useHugePages)}
+	return &process{stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, getenv: os.Getenv, outputs: &outputs{}, reserve: sync.OnceFunc(reserveMemory)}
 }
 
 // usageError is a mistake of the caller.
