@@ -154,7 +154,7 @@ func (c Case) apply(t Text, depth int, budget *int) Text {
 // stands for, where it has none of its own.
 func (t Text) inPlaceOf(token Text) Text {
 	for _, s := range token.spans {
-		t = t.At(s.origin).UsedAt(s.use, s.depth)
+		t = t.At(s.origin.rng()).UsedAt(s.use.rng(), int(s.depth))
 	}
 	return t
 }

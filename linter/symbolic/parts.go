@@ -38,7 +38,7 @@ func (t Text) Parts() []Part {
 		}
 	}
 	for _, s := range t.spans {
-		emit(s.end, s.secret)
+		emit(int(s.end), s.secret)
 	}
 	emit(len(t.flat), "")
 	return out

@@ -10,20 +10,20 @@ import (
 // they came in through a reference, in which case it is the expression that
 // refers to them.
 func (s span) place() source.Range {
-	if s.origin.IsZero() || !s.use.IsZero() && !s.use.Contains(s.origin) {
-		if !s.use.IsZero() {
-			return s.use
+	if s.origin.none() || !s.use.none() && !s.use.contains(s.origin) {
+		if !s.use.none() {
+			return s.use.rng()
 		}
 	}
-	return s.origin
+	return s.origin.rng()
 }
 
 // extent is the place of one span among others of a text: of what came in
 // through an interpolation it is the whole interpolation, so that a stretch of
 // a template never ends inside of one.
 func (s span) extent() source.Range {
-	if s.use.Contains(s.origin) && strings.HasPrefix(s.use.Text(), "${") {
-		return s.use
+	if use := s.use.rng(); use.Contains(s.origin.rng()) && strings.HasPrefix(use.Text(), "${") {
+		return use
 	}
 	return s.place()
 }
@@ -65,16 +65,16 @@ func (t Text) Range() source.Range {
 func widest(spans []span) (source.Range, bool) {
 	use := spans[0].use
 	for _, s := range spans[1:] {
-		if s.use.Contains(use) {
+		if s.use.contains(use) {
 			use = s.use
 		}
 	}
 	for _, s := range spans {
-		if !use.Contains(s.use) {
+		if !use.contains(s.use) {
 			return source.Range{}, false
 		}
 	}
-	return use, true
+	return use.rng(), true
 }
 
 // hullOf returns the stretch from the first to the last part of a text that a
@@ -103,13 +103,13 @@ func within(use source.Range, spans []span) source.Range {
 	var hull source.Range
 	before, after := 0, 0 // spans that came in through interpolations at the ends
 	for _, s := range spans {
-		switch {
-		case !use.Contains(s.origin) || s.origin == use:
+		switch origin := s.origin.rng(); {
+		case !use.Contains(origin) || origin == use:
 			after++
 		case hull.IsZero():
-			hull, before, after = s.origin, after, 0
+			hull, before, after = origin, after, 0
 		default:
-			hull.Start, hull.End, after = min(hull.Start, s.origin.Start), max(hull.End, s.origin.End), 0
+			hull.Start, hull.End, after = min(hull.Start, origin.Start), max(hull.End, origin.End), 0
 		}
 	}
 	if hull.IsZero() {
@@ -139,11 +139,11 @@ func within(use source.Range, spans []span) source.Range {
 // repetitions: the literals behind references, for related places.
 func (t Text) Origins() []source.Range {
 	var out []source.Range
-	seen := map[source.Range]bool{}
+	seen := map[spot]bool{}
 	for _, s := range t.placed() {
-		if !s.origin.IsZero() && !seen[s.origin] {
+		if !s.origin.none() && !seen[s.origin] {
 			seen[s.origin] = true
-			out = append(out, s.origin)
+			out = append(out, s.origin.rng())
 		}
 	}
 	return out
@@ -168,11 +168,11 @@ func (t Text) placed() []span {
 // number of spans.
 func (t Text) unplaced(start int) int {
 	for i := start; i < len(t.spans); i++ {
-		s, begin := &t.spans[i], 0
+		s, begin := &t.spans[i], int32(0)
 		if i > 0 {
 			begin = t.spans[i-1].end
 		}
-		if s.end <= begin && t.flat != "" || s.origin.IsZero() && s.use.IsZero() {
+		if s.end <= begin && t.flat != "" || s.origin.none() && s.use.none() {
 			return i
 		}
 	}

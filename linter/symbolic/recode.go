@@ -10,14 +10,14 @@ func (t Text) As(s string) Text {
 	}
 	one := t.spans[0]
 	for _, next := range t.spans[1:] {
-		if next.origin.File == one.origin.File && next.origin.Start >= one.origin.End {
-			one.origin.End = next.origin.End
+		if next.origin.file == one.origin.file && next.origin.start >= one.origin.end {
+			one.origin.end = next.origin.end
 		}
 		if one.secret == "" {
 			one.secret = next.secret
 		}
 	}
-	one.end = len(out.flat)
+	one.end = int32(len(out.flat))
 	out.spans = []span{one}
 	return out
 }

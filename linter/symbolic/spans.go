@@ -35,8 +35,8 @@ func bounded(spans []span) []span {
 
 // cover adds a span of no place up to end.
 func (t *Text) cover(end int) {
-	if n := len(t.spans); n == 0 && end > 0 || n > 0 && t.spans[n-1].end < end {
-		t.spans = append(t.spans, span{end: end})
+	if n := len(t.spans); n == 0 && end > 0 || n > 0 && int(t.spans[n-1].end) < end {
+		t.spans = append(t.spans, span{end: int32(end)})
 	}
 }
 
@@ -46,7 +46,7 @@ func (t *Text) cover(end int) {
 func (t Text) At(rng source.Range) Text {
 	if rng.IsZero() || t.flat == "" && len(t.spans) == 0 {
 		if t.flat == "" && !rng.IsZero() {
-			t.spans = []span{{end: 0, origin: rng}}
+			t.spans = []span{{origin: spotOf(rng)}}
 		}
 		return t
 	}
@@ -55,8 +55,8 @@ func (t Text) At(rng source.Range) Text {
 	}
 	t.own()
 	for i := range t.spans {
-		if t.spans[i].origin.IsZero() {
-			t.spans[i].origin = rng
+		if t.spans[i].origin.none() {
+			t.spans[i].origin = spotOf(rng)
 		}
 	}
 	return t
@@ -66,11 +66,11 @@ func (t Text) At(rng source.Range) Text {
 // At changes nothing.
 func (t Text) IsPlaced() bool {
 	n := len(t.spans)
-	if n == 0 || t.spans[n-1].end < len(t.flat) {
+	if n == 0 || int(t.spans[n-1].end) < len(t.flat) {
 		return false
 	}
 	for i := range t.spans {
-		if t.spans[i].origin.IsZero() {
+		if t.spans[i].origin.none() {
 			return false
 		}
 	}
@@ -93,11 +93,11 @@ func (t Text) UsedAt(rng source.Range, depth int) Text {
 	}
 	t.own()
 	for i, s := range t.spans {
-		if !s.use.IsZero() && depth == s.depth && rng.Contains(s.use) {
+		if !s.use.none() && depth == int(s.depth) && rng.Contains(s.use.rng()) {
 			continue // the narrower expression inside this one is the one to edit
 		}
-		if s.use.IsZero() || depth <= s.depth {
-			t.spans[i].use, t.spans[i].depth = rng, depth
+		if s.use.none() || depth <= int(s.depth) {
+			t.spans[i].use, t.spans[i].depth = spotOf(rng), int32(min(depth, math.MaxInt32))
 		}
 	}
 	return t
@@ -111,8 +111,8 @@ func (t Text) SeatedAt(rng source.Range) Text {
 	}
 	t.own()
 	for i, s := range t.spans {
-		if s.origin.IsZero() && s.use.IsZero() {
-			t.spans[i].use, t.spans[i].depth = rng, math.MaxInt
+		if s.origin.none() && s.use.none() {
+			t.spans[i].use, t.spans[i].depth = spotOf(rng), math.MaxInt32
 		}
 	}
 	return t

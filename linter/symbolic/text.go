@@ -53,14 +53,34 @@ type Choice struct {
 
 func (t *Token) key() string { return t.Scope + "\x00" + t.Name }
 
-// span tells where a stretch of a text was written.
+// span tells where a stretch of a text was written. Texts are mostly spans, so
+// their numbers are small: no file and no text is larger than two gigabytes.
 type span struct {
-	end    int          // offset in flat just behind the stretch; it begins at the previous end
-	origin source.Range // where the characters stand, or none
-	use    source.Range // the expression that put them to use, or none
-	depth  int          // module depth of use; 0 is the root module
-	secret string       // not empty: shown as this description instead of the characters
+	end    int32  // offset in flat just behind the stretch; it begins at the previous end
+	depth  int32  // module depth of use; 0 is the root module
+	origin spot   // where the characters stand, or none
+	use    spot   // the expression that put them to use, or none
+	secret string // not empty: shown as this description instead of the characters
 }
+
+// spot is a [source.Range] in less room.
+type spot struct {
+	file       *source.File
+	start, end int32
+}
+
+func spotOf(rng source.Range) spot { return spot{rng.File, int32(rng.Start), int32(rng.End)} }
+
+// rng returns the range that the spot is.
+func (s spot) rng() source.Range {
+	return source.Range{File: s.file, Start: int(s.start), End: int(s.end)}
+}
+
+// none reports whether the spot is no place at all.
+func (s spot) none() bool { return s.file == nil }
+
+// contains is that of [source.Range].
+func (s spot) contains(other spot) bool { return s.rng().Contains(other.rng()) }
 
 // Text is a string made of literals and tokens. The zero value is the empty
 // text. A Text is immutable and safe to share; its size is that of a few slice
@@ -102,7 +122,7 @@ func Concat(texts ...Text) Text {
 		if len(t.spans) > 0 {
 			out.cover(flat.Len())
 			for _, s := range t.spans {
-				s.end += flat.Len()
+				s.end += int32(flat.Len())
 				out.spans = append(out.spans, s)
 			}
 		}
@@ -162,25 +182,26 @@ func (t Text) Slice(start, end int) Text {
 		n := strings.Count(out.flat, string([]byte{hole}))
 		out.tokens = t.tokens[skip : skip+n : skip+n]
 	}
-	first := sort.Search(len(t.spans), func(i int) bool { return t.spans[i].end > start })
-	if start == end && first > 0 && t.spans[first-1].end == start {
+	first := sort.Search(len(t.spans), func(i int) bool { return int(t.spans[i].end) > start })
+	if start == end && first > 0 && int(t.spans[first-1].end) == start {
 		first-- // an empty part belongs to what stands before it
 	}
 	begin := 0
 	if first > 0 {
-		begin = t.spans[first-1].end
+		begin = int(t.spans[first-1].end)
 	}
 	for _, s := range t.spans[first:] {
 		if begin >= end && len(out.spans) > 0 || begin > end {
 			break
 		}
-		from, to := max(begin, start), min(s.end, end)
+		from, to := max(begin, start), min(int(s.end), end)
 		// Characters map one to one only where the lengths agree; a decoded
 		// escape maps to the whole of its literal.
-		if s.origin.End-s.origin.Start == s.end-begin {
-			s.origin = s.origin.Sub(from-begin, to-begin)
+		stretch := int(s.end)
+		if int(s.origin.end-s.origin.start) == stretch-begin {
+			s.origin = spotOf(s.origin.rng().Sub(from-begin, to-begin))
 		}
-		begin, s.end = s.end, max(to-start, 0)
+		begin, s.end = stretch, int32(max(to-start, 0))
 		out.spans = append(out.spans, s)
 	}
 	return out
@@ -195,10 +216,10 @@ func (t Text) Decoded(s string) Text {
 		return out
 	}
 	whole := t.spans[0]
-	whole.end = len(out.flat)
+	whole.end = int32(len(out.flat))
 	for _, next := range t.spans[1:] {
-		if next.origin.File == whole.origin.File && next.origin.End > whole.origin.End {
-			whole.origin.End = next.origin.End
+		if next.origin.file == whole.origin.file && next.origin.end > whole.origin.end {
+			whole.origin.end = next.origin.end
 		}
 		if whole.secret == "" {
 			whole.secret = next.secret
@@ -325,7 +346,7 @@ func (t Text) String() string {
 		}
 	}
 	for _, s := range t.spans {
-		write(s.end, s.secret)
+		write(int(s.end), s.secret)
 	}
 	write(len(t.flat), "")
 	return b.String()
