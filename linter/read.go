@@ -66,6 +66,7 @@ func read(ctx context.Context, in *inputs) (graph.Facts, error) {
 	in.charts, in.builds = helm.Find(ctx, in.tree, rows), kustomize.Find(in.tree)
 	in.charts.Prefix, in.builds.Prefix = in.config.AnnotationPrefix, in.config.AnnotationPrefix
 	facts := discovered(in.tree)
+	ahead := readAhead(ctx, in.tree)
 	for _, stage := range readers() {
 		parts := make([]graph.Facts, len(stage))
 		var wait sync.WaitGroup
@@ -77,9 +78,28 @@ func read(ctx context.Context, in *inputs) (graph.Facts, error) {
 			facts.Add(part)
 		}
 	}
+	ahead.Wait()
 	nameUnread(in.tree, &facts)
 	assign(in.config, &facts)
 	return facts, ctx.Err()
+}
+
+// readAhead reads the files that nameUnread looks into, all of which are read in
+// the end: the system is asked for them while a processor has nothing to do, and
+// not between two stages.
+func readAhead(ctx context.Context, tree *source.Tree) *sync.WaitGroup {
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		for _, name := range tree.Files() {
+			if ctx.Err() != nil {
+				return
+			}
+			if mayAnnotate(name) {
+				_, _ = tree.Read(name) // whoever wants it tells of its error
+			}
+		}
+	})
+	return &wait
 }
 
 // contained runs a reader and turns a panic into a problem.
