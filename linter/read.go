@@ -177,10 +177,9 @@ func readTerraform(ctx context.Context, in *inputs) graph.Facts {
 	}
 	in.terraform = result
 	result.Facts.Problems = append(result.Facts.Problems, problems...)
-	for _, r := range result.Releases {
-		installed := in.release(r)
-		installed.Deploy(r.Environment)
-		result.Facts.Add(installed)
+	for i, made := range in.charts.Releases(result.Releases) {
+		made.Facts.Deploy(result.Releases[i].Environment)
+		result.Facts.Add(made.Facts)
 	}
 	for _, name := range result.Rendered {
 		in.charts.Consume(name)

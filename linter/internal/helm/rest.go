@@ -23,10 +23,25 @@ func (c *Charts) Rest() Result {
 	return c.renderAll(jobs)
 }
 
+// Releases is [Charts.Release] for several, rendered side by side. The results are
+// in the order of the list; those that a cancelled context leaves out are empty.
+func (c *Charts) Releases(list []Release) []Result {
+	jobs := make([]*job, len(list))
+	for i, r := range list {
+		jobs[i] = &job{release: c.install(r)}
+	}
+	c.renderAll(jobs)
+	results := make([]Result, len(list))
+	for i, j := range jobs {
+		results[i] = j.result
+	}
+	return results
+}
+
 // RestOf is Rest for one chart, whoever has installed it.
 func (c *Charts) RestOf(dir string) Result { return c.renderAll(c.jobsOf(dir)) }
 
-// job is one rendering of a chart that no release has installed.
+// job is one rendering of a chart.
 type job struct {
 	release Release
 	// problems are those of its values file, cost is what rendering it took.

@@ -32,6 +32,19 @@ func TestSideBySideIsLikeOneAfterTheOther(t *testing.T) {
 			want.add(serial.Release(Release{Dir: dir}))
 		}
 		got := together.Rest()
+		several := find(t, text.String())
+		several.spent = begin
+		var list []Release
+		for _, dir := range several.Dirs() {
+			list = append(list, Release{Dir: dir})
+		}
+		var each Result
+		for _, r := range several.Releases(list) {
+			each.add(r)
+		}
+		if told(each) != told(want) || several.spent != serial.spent {
+			t.Errorf("%s: as releases spent %d\n%s\nwant %d\n%s", name, several.spent-begin, told(each), serial.spent-begin, told(want))
+		}
 		if told(got) != told(want) || together.spent != serial.spent {
 			t.Errorf("%s: spent %d\n%s\nwant %d\n%s", name, together.spent-begin, told(got), serial.spent-begin, told(want))
 		}

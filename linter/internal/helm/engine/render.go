@@ -206,6 +206,9 @@ func innermost(text string) string {
 		name, _, _ := strings.Cut(missing, " associated with")
 		reason = "no template is called " + name
 	}
+	if at, ok := strings.CutPrefix(place, setName+":"); ok {
+		place = "in a text that tpl renders, " + at
+	}
 	return place + ": " + reason
 }
 

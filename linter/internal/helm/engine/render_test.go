@@ -12,6 +12,7 @@ func TestErrorsNameTheFileAndTheLastPlace(t *testing.T) {
 		"a function that fails":         {"{{ fail \"no\" }}", `web/templates/a.yaml:1:3: error calling fail: no`},
 		"in a named template":           {"{{ define \"n\" }}\n{{ fail \"no\" }}{{ end }}{{ include \"n\" . }}", `web/templates/a.yaml:2:3: error calling fail: no`},
 		"no such template":              {"\n{{ include \"none\" . }}", `web/templates/a.yaml:2:3: no template is called "none"`},
+		"in a text that is rendered":    {"{{ tpl \"a{{ .x.y }}\" . }}", `in a text that tpl renders, 1:6: nil pointer evaluating interface {}.y`},
 		"nothing where a field is read": {"{{ .Values.a.b }}", `web/templates/a.yaml:1:10: nil pointer evaluating interface {}.b`},
 		"what cannot be parsed":         {"a\n{{ if }}", `web/templates/a.yaml:2: missing value for if`},
 	} {

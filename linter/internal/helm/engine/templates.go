@@ -64,8 +64,11 @@ type set struct {
 	depth *int
 }
 
+// setName is what a template is called that has no name: a text that tpl renders.
+const setName = "gotpl"
+
 func newSet(functions map[string]any) *set {
-	s := &set{root: template.New("gotpl"), depth: new(int)}
+	s := &set{root: template.New(setName), depth: new(int)}
 	s.root.Funcs(functions)
 	s.prepare()
 	return s
