@@ -23,6 +23,8 @@ type ignoreRule struct {
 	// star in front of such: most patterns are one or the other.
 	plain  bool
 	suffix string
+	// holds is a stretch of characters that every name holds that matches.
+	holds string
 }
 
 // ignoreSet is one ignore file: its rules in order and the folder they are
@@ -76,6 +78,8 @@ func (r *ignoreRule) matches(name *nameParts, dir bool) bool {
 		return r.segments[0] == name.base
 	case r.suffix != "":
 		return strings.HasSuffix(name.base, r.suffix)
+	case !strings.Contains(name.whole, r.holds):
+		return false
 	case r.floating:
 		return matchSegment(r.segments[0], name.base)
 	}
@@ -112,6 +116,7 @@ func parseIgnoreLine(line string) (ignoreRule, bool) {
 		return ignoreRule{}, false
 	}
 	rule.segments = strings.Split(line, "/")
+	rule.holds = literalStretch(rule.segments)
 	if rule.floating {
 		rest, starred := strings.CutPrefix(line, "*")
 		if !strings.ContainsAny(rest, `*?[\`) {
@@ -119,6 +124,20 @@ func parseIgnoreLine(line string) (ignoreRule, bool) {
 		}
 	}
 	return rule, true
+}
+
+// literalStretch returns the longest stretch of a pattern that stands for itself.
+func literalStretch(segments []string) (longest string) {
+	for _, segment := range segments {
+		plain, _, _ := strings.Cut(segment, "[") // what a class holds stands for one character
+		plain, _, _ = strings.Cut(plain, `\`)
+		for stretch := range strings.FieldsFuncSeq(plain, func(c rune) bool { return c == '*' || c == '?' }) {
+			if len(stretch) > len(longest) {
+				longest = stretch
+			}
+		}
+	}
+	return longest
 }
 
 // trimTrailingSpaces drops spaces at the end unless a backslash quotes them.

@@ -1,6 +1,7 @@
 package source
 
 import (
+	"path"
 	"strings"
 	"testing"
 )
@@ -108,5 +109,36 @@ func TestPatternsMatchWhatLiesInAFolder(t *testing.T) {
 	}
 	if (Patterns{}).Match("x") {
 		t.Error("no patterns match something")
+	}
+}
+
+// TestTheStretchThatANameHasToHoldDecidesNothing tries patterns on names with and
+// without the quick look for their longest literal stretch.
+func TestTheStretchThatANameHasToHoldDecidesNothing(t *testing.T) {
+	t.Parallel()
+	pieces := []string{"a", "b", ".", "ab", "*", "**", "?", "[ab]", "[!a]", "[", "]", `\*`, `\a`, "/", "é"}
+	names := []string{"a", "b", "ab", "a.b", "b/a", "a/b/ab", "ab/ab", "*", "a*b", "[a", "é", "b/é/a", ".a", "a/.b", "bab/a.a"}
+	tried := 0
+	for i := range len(pieces) * len(pieces) * len(pieces) * len(pieces) {
+		pattern := ""
+		for n := i; n > 0; n /= len(pieces) {
+			pattern += pieces[n%len(pieces)]
+		}
+		rule, ok := parseIgnoreLine(pattern)
+		if !ok {
+			continue
+		}
+		slow := rule
+		slow.holds, slow.plain, slow.suffix = "", false, ""
+		for _, name := range names {
+			tried++
+			parts := nameParts{base: path.Base(name), whole: name}
+			if got, want := rule.matches(&parts, true), slow.matches(&parts, true); got != want {
+				t.Fatalf("%q on %q is %v, and %v without a look for %q", pattern, name, got, want, rule.holds)
+			}
+		}
+	}
+	if tried < 100_000 {
+		t.Errorf("only %d were tried", tried)
 	}
 }
