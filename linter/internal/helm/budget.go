@@ -20,7 +20,7 @@ const (
 	enterCost = 3_000  // of a named template, besides its text
 	printCost = 4      // of a byte that is written
 	itemCost  = 16     // of an element of a list or mapping
-	tplCost   = 30_000 // of parsing a template at run time: all others are copied
+	tplCost   = 30_000 // of parsing a template at run time: all others may be copied for it
 )
 
 // Limits of single things.

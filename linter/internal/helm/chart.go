@@ -43,7 +43,7 @@ type chart struct {
 type chartFile struct {
 	// source is the file that a person edits; one made up for an archive member.
 	source *source.File
-	// data is what Helm gets.
+	// data is what the engine gets.
 	data []byte
 }
 
@@ -80,7 +80,7 @@ func loadChart(tree *source.Tree, dir string) (*chart, error) {
 // requirements adds the dependencies of a chart of the old form.
 func (c *chart) requirements(meta *engine.Metadata) {
 	if file := c.files["requirements.yaml"]; file != nil {
-		// A broken file is Helm's to complain about.
+		// A broken file is the engine's to complain about.
 		_ = meta.Read(file.data)
 	}
 }

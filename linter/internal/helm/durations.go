@@ -58,19 +58,19 @@ func parseDuration(x any) (time.Duration, error) {
 			return d, nil
 		}
 		if seconds, err := strconv.ParseFloat(text, 64); err == nil {
-			return seconds64(seconds)
+			return ofSeconds(seconds)
 		}
 		return 0, fmt.Errorf("%q is no span of time", x)
 	case float64:
-		return seconds64(x)
+		return ofSeconds(x)
 	}
 	if n, ok := integer(x); ok {
-		return seconds64(float64(n))
+		return ofSeconds(float64(n))
 	}
 	return 0, fmt.Errorf("a %T is no span of time", x)
 }
 
-func seconds64(seconds float64) (time.Duration, error) {
+func ofSeconds(seconds float64) (time.Duration, error) {
 	nanoseconds := seconds * float64(time.Second)
 	if math.IsNaN(nanoseconds) || math.Abs(nanoseconds) >= math.MaxInt64 {
 		return 0, errors.New("the span of time is too long")

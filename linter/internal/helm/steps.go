@@ -7,9 +7,8 @@ import (
 
 // The functions that templates are made to call. Without stepFunction in every
 // pass of a loop a template could run for ever; enterFunction and leaveFunction
-// stand at the head and foot of every named template: Helm lets them call each
-// other a thousand deep, and the error of such a chain alone takes it minutes to
-// write. printFunction counts what an action writes, stepsFunction does all this
+// stand at the head and foot of every named template, which may call each other
+// without end. printFunction counts what an action writes, stepsFunction does all this
 // to a template that another one makes.
 const (
 	stepFunction  = "irsalintStep"

@@ -322,30 +322,6 @@ func textGiven(t symbolic.Text, a Assumption) symbolic.Text {
 	})
 }
 
-// Substitute replaces the tokens of a text for which f returns true by texts.
-func Substitute(t symbolic.Text, f func(*symbolic.Token) (symbolic.Text, bool)) symbolic.Text {
-	tokens := t.Tokens()
-	var parts []symbolic.Text
-	start, next := 0, 0
-	for i, c := range []byte(t.Flat()) {
-		if c != hole {
-			continue
-		}
-		if with, ok := f(tokens[next]); ok {
-			parts = append(parts, t.Slice(start, i), with)
-			start = i + 1
-		}
-		next++
-	}
-	if start == 0 {
-		return t
-	}
-	return symbolic.Concat(append(parts, t.Slice(start, t.Len()))...)
-}
-
-// hole is the byte that stands for a token in a text's flat form.
-const hole = 0xFF
-
 // FirstFault finds an Invalid inside the value, other than as an alternative of
 // a choice.
 func (v Value) FirstFault() (Value, bool) {

@@ -76,10 +76,7 @@ func (p *part) choose(values table, prefix string) error {
 		return nil
 	}
 	p.parts = p.named()
-	merged, _ := deepCopy(values).(table)
-	if merged == nil {
-		merged = table{}
-	}
+	merged := copyOf(values)
 	if err := p.coalesce(merged, dropNulls); err != nil {
 		return err
 	}
@@ -215,7 +212,7 @@ func (p *part) importValues() error {
 			layOver(imported, at(parent, found), keepNulls)
 		}
 	}
-	p.values, _ = deepCopy(merged).(table)
+	p.values = copyOf(merged)
 	layOver(p.values, imported, keepNulls)
 	return nil
 }

@@ -65,10 +65,7 @@ func (c *Chart) Render(in Input) ([]Text, error) {
 	if err := root.importValues(); err != nil {
 		return nil, err
 	}
-	values, _ := deepCopy(in.Values).(table)
-	if values == nil {
-		values = table{}
-	}
+	values := copyOf(in.Values)
 	if err := root.coalesce(values, dropNulls); err != nil {
 		return nil, err
 	}
@@ -155,7 +152,7 @@ func run(in Input, sources []*source) ([]Text, error) {
 // parse makes a set of the templates.
 func (in Input) parse(sources []*source) (*set, error) {
 	set := newSet(in.Functions)
-	if _, err := set.root.New("extra").Parse(in.Extra); err != nil {
+	if _, err := set.root.New(setName + " extra").Parse(in.Extra); err != nil {
 		return nil, err
 	}
 	for _, s := range sources {

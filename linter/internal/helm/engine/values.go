@@ -167,11 +167,7 @@ func withoutNulls(value any) any {
 func deepCopy(value any) any {
 	switch x := value.(type) {
 	case table:
-		out := make(table, len(x))
-		for key, inner := range x {
-			out[key] = deepCopy(inner)
-		}
-		return out
+		return copyOf(x)
 	case []any:
 		out := make([]any, len(x))
 		for i, inner := range x {
@@ -181,6 +177,15 @@ func deepCopy(value any) any {
 	default:
 		return value
 	}
+}
+
+// copyOf is deepCopy of a mapping; it is never nil.
+func copyOf(values table) table {
+	out := make(table, len(values))
+	for key, inner := range values {
+		out[key] = deepCopy(inner)
+	}
+	return out
 }
 
 // lookUp returns what stands at a path with dots between the keys, nil if nothing

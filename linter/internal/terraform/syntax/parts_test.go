@@ -110,3 +110,21 @@ func TestAnErrorIsFoundWhereSomebodyAsks(t *testing.T) {
 		t.Errorf("got %v, want the first error", problems)
 	}
 }
+
+// TestWhatWasForgottenIsParsedAgain lets go of bodies and asks for them again: they
+// are the same, and so is what was found wrong in them.
+func TestWhatWasForgottenIsParsedAgain(t *testing.T) {
+	t.Parallel()
+	file := Parse(source.NewFile("x.tf", []byte("module \"m\" {\n  source = \"./m\"\n  a = f(,)\n}\nlocals {\n  b = 1\n}\n")))
+	for _, item := range file.Items {
+		before, found := told(item.Body()), fmt.Sprint(item.Found())
+		body := item.Body()
+		item.Forget()
+		if again := item.Body(); again == body || told(again) != before {
+			t.Errorf("%s: forgotten: %v\n%s\nwant\n%s", item.Type, again != body, told(again), before)
+		}
+		if again := fmt.Sprint(item.Found()); again != found || !item.Parsed() {
+			t.Errorf("%s: found %s, before %s", item.Type, again, found)
+		}
+	}
+}
