@@ -9,10 +9,9 @@ import (
 	"github.com/irsalint/irsalint/linter/source"
 )
 
-// NativeBody returns a body of native syntax that was parsed elsewhere: a
-// reader that parses single blocks of a file on demand. The byte offsets of the
-// body's ranges must be those of the file.
-func NativeBody(file *source.File, body *hclsyntax.Body) *Body {
+// nativeBody returns a body that hclsyntax parsed. The byte offsets of its ranges
+// must be those of the file.
+func nativeBody(file *source.File, body *hclsyntax.Body) *Body {
 	place := func(rng hcl.Range) source.Range { return file.Range(rng.Start.Byte, rng.End.Byte) }
 	out := &Body{Range: place(body.Range())}
 	for _, a := range body.Attributes {
@@ -23,7 +22,7 @@ func NativeBody(file *source.File, body *hclsyntax.Body) *Body {
 	}
 	slices.SortFunc(out.attributes, func(a, b *Attribute) int { return source.Compare(a.NameRange, b.NameRange) })
 	for _, b := range body.Blocks {
-		block := &Block{Type: b.Type, Labels: b.Labels, TypeRange: place(b.TypeRange), Body: NativeBody(file, b.Body)}
+		block := &Block{Type: b.Type, Labels: b.Labels, TypeRange: place(b.TypeRange), Body: nativeBody(file, b.Body)}
 		end := b.TypeRange.End.Byte
 		for _, l := range b.LabelRanges {
 			block.LabelRanges = append(block.LabelRanges, place(l))

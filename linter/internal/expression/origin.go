@@ -128,8 +128,8 @@ func decodeLiteral(raw string, escapes bool) (string, int) {
 		return raw[1:3], 3
 	}
 	if escapes && len(raw) > 1 && raw[0] == '\\' {
-		if i := strings.IndexByte(`nrt"\`, raw[1]); i >= 0 {
-			return "\n\r\t\"\\"[i : i+1], 2
+		if i := strings.IndexByte(escapeLetters, raw[1]); i >= 0 {
+			return escapeValues[i : i+1], 2
 		}
 		digits := map[byte]int{'u': 4, 'U': 8}[raw[1]]
 		if digits > 0 && len(raw) >= 2+digits {

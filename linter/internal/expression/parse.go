@@ -25,12 +25,23 @@ func (e *Evaluator) Parse(file *source.File) (*Body, []graph.Problem) {
 	if p, bad := e.Budget.Guard(file, 0, len(file.Data)); bad {
 		return &Body{Range: file.Whole()}, []graph.Problem{p}
 	}
-	parsed, diags := hclsyntax.ParseConfig(file.Data, file.Name, hcl.InitialPos)
+	body, diags := ParseStretch(file.Whole())
+	return body, problems(file, diags)
+}
+
+// ParseStretch parses a stretch of a file of native syntax: arguments and blocks.
+// Its nesting must be bounded (see [Budget.Guard]). The body holds what could be
+// read; of the ranges of its expressions and of diagnostics only the bytes count.
+func ParseStretch(rng source.Range) (*Body, hcl.Diagnostics) {
+	if body, plain := plainBody(rng.File, rng.Start, rng.End); plain {
+		return body, nil
+	}
+	parsed, diags := hclsyntax.ParseConfig(rng.Bytes(), rng.File.Name, hcl.Pos{Byte: rng.Start, Line: 1, Column: 1})
 	body, ok := parsed.Body.(*hclsyntax.Body)
 	if !ok {
-		return &Body{Range: file.Whole()}, problems(file, diags)
+		return &Body{Range: rng}, diags
 	}
-	return NativeBody(file, body), problems(file, diags)
+	return nativeBody(rng.File, body), diags
 }
 
 // ParseExpression reads one expression, such as the value of a variable given
@@ -39,6 +50,9 @@ func (e *Evaluator) ParseExpression(file *source.File) (hclsyntax.Expression, []
 	e.AddFile(file)
 	if p, bad := e.Budget.Guard(file, 0, len(file.Data)); bad {
 		return nil, []graph.Problem{p}
+	}
+	if x, plain := plainExpression(file); plain {
+		return x, nil
 	}
 	x, diags := hclsyntax.ParseExpression(file.Data, file.Name, hcl.InitialPos)
 	return x, problems(file, diags)
@@ -83,6 +97,9 @@ func (e *Evaluator) parseText(t symbolic.Text) (hclsyntax.Expression, bool) {
 	file := source.NewFile("expression", []byte(s))
 	if _, bad := e.Budget.Guard(file, 0, len(s)); bad {
 		return nil, false
+	}
+	if x, plain := plainExpression(file); plain {
+		return &relocated{Expression: x, origin: origin{text: t}}, true
 	}
 	x, diags := hclsyntax.ParseExpression(file.Data, file.Name, hcl.Pos{Line: 1, Column: 1})
 	if diags.HasErrors() {

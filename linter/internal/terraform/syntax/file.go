@@ -9,7 +9,6 @@ import (
 	"sync/atomic"
 
 	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/internal/expression"
@@ -150,7 +149,7 @@ func (s *scanner) split() *File {
 			}
 		}
 		item.Range = s.file.Range(h.start, h.end)
-		item.whole = func() (*expression.Body, []graph.Problem) { return parseBlock(item.Range) }
+		item.whole = func() (*expression.Body, []graph.Problem) { return parseBlock(item.Type, item.Range) }
 		if item.Type == "module" || item.Type == "variable" {
 			item.open = h.open
 		}
@@ -159,20 +158,19 @@ func (s *scanner) split() *File {
 	return out
 }
 
-// parseBlock parses one block that the scanner found sound, so that its nesting
+// parseBlock parses one block of a type that the scanner found sound, so that its nesting
 // is known to be bounded.
-func parseBlock(rng source.Range) (*expression.Body, []graph.Problem) {
+func parseBlock(kind string, rng source.Range) (*expression.Body, []graph.Problem) {
 	if p, bad := expression.NewBudget().Guard(rng.File, rng.Start, rng.End); bad {
 		return &expression.Body{Range: rng}, []graph.Problem{p}
 	}
-	start := hcl.Pos{Byte: rng.Start, Line: 1, Column: 1}
-	parsed, diags := hclsyntax.ParseConfig(rng.File.Data[rng.Start:rng.End], rng.File.Name, start)
+	body, diags := expression.ParseStretch(rng)
 	problems := problemsOf(rng.File, diags)
-	body, ok := parsed.Body.(*hclsyntax.Body)
-	if !ok || len(body.Blocks) != 1 {
+	blocks := body.Blocks(kind, 0)
+	if len(blocks) != 1 {
 		return &expression.Body{Range: rng}, problems
 	}
-	return expression.NativeBody(rng.File, body.Blocks[0].Body), problems
+	return blocks[0].Body, problems
 }
 
 // problemsOf reports the first error of a parse. Those behind it are mostly

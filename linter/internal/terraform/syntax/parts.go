@@ -3,9 +3,6 @@ package syntax
 import (
 	"bytes"
 
-	"github.com/hashicorp/hcl/v2"
-	"github.com/hashicorp/hcl/v2/hclsyntax"
-
 	"github.com/irsalint/irsalint/linter/internal/expression"
 	"github.com/irsalint/irsalint/linter/source"
 )
@@ -34,18 +31,13 @@ func (i *Item) inParts() *expression.Body {
 
 // parsePart parses one item of the block.
 func (i *Item) parsePart(rng source.Range) *expression.Body {
-	start := hcl.Pos{Byte: rng.Start, Line: 1, Column: 1}
-	parsed, diags := hclsyntax.ParseConfig(rng.Bytes(), rng.File.Name, start)
+	body, diags := expression.ParseStretch(rng)
 	if problems := problemsOf(rng.File, diags); len(problems) > 0 {
 		i.mu.Lock()
 		i.problems = append(i.problems, problems...)
 		i.mu.Unlock()
 	}
-	body, ok := parsed.Body.(*hclsyntax.Body)
-	if !ok {
-		return &expression.Body{Range: rng}
-	}
-	return expression.NativeBody(rng.File, body)
+	return body
 }
 
 // partsOf finds the items of a block that the scanner found sound, from its opening

@@ -47,7 +47,7 @@ func TestPartsAreTheItemsThatHCLSees(t *testing.T) {
 			t.Parallel()
 			file := Parse(source.NewFile("x.tf", []byte("variable \"x\" {"+text+"}\n")))
 			item := file.Items[0]
-			whole, problems := parseBlock(item.Range)
+			whole, problems := parseBlock(item.Type, item.Range)
 			if len(problems) > 0 {
 				t.Fatal(problems)
 			}
