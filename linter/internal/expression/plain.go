@@ -15,9 +15,8 @@ import (
 const maxPlainDepth = 200
 
 // plainReader reads the plain part of native syntax, which is nearly all that people
-// write: all expressions and blocks, but no heredocs, directives, namespaces of
-// functions and rare escapes, and outside of strings and comments no letters beyond
-// ASCII. HCL's own parser splits the text into tokens first, walks over each
+// write: all expressions and blocks, but no directives, namespaces of functions
+// and rare escapes, and outside of strings and comments no letters beyond ASCII. HCL's own parser splits the text into tokens first, walks over each
 // letter several times for that and counts what a reader sees as one letter, which
 // we have no use for; it was a fifth of a run.
 //

@@ -79,7 +79,9 @@ func (w *randomText) expression(depth int) {
 		w.leaf()
 		return
 	}
-	switch w.rand.IntN(16) {
+	switch w.rand.IntN(17) {
+	case 16:
+		w.heredoc(depth)
 	case 0:
 		w.expression(depth - 1)
 		w.add("?")
@@ -218,6 +220,27 @@ func (w *randomText) template(depth int) {
 		out.WriteString("${" + inner.text() + "}")
 	}
 	out.WriteByte('"')
+	w.add(out.String())
+}
+
+// heredoc adds a heredoc as one token.
+func (w *randomText) heredoc(depth int) {
+	var out strings.Builder
+	out.WriteString(w.one("<<E\n", "<<-E\n", "<<-E\n", "<<E-x\n"))
+	for range w.rand.IntN(5) {
+		out.WriteString(w.one("", " ", "  ", "\t", "    "))
+		for range w.rand.IntN(4) {
+			if w.rand.IntN(3) > 0 {
+				out.WriteString(w.one("a", " ", "$", "%", "\"", "E", "{", "}", "\\n", "ü", "#", "\f"))
+				continue
+			}
+			inner := &randomText{rand: w.rand}
+			inner.expression(depth - 1)
+			out.WriteString("${" + inner.text() + "}")
+		}
+		out.WriteByte('\n')
+	}
+	out.WriteString(w.one("E", "  E", "E ", "E-x") + "\n")
 	w.add(out.String())
 }
 

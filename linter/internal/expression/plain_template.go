@@ -7,10 +7,13 @@ import (
 	"github.com/zclconf/go-cty/cty"
 )
 
-// The two kinds of templates that are plain: inside quotes, and a whole file.
+// The kinds of templates: inside quotes, a line of a heredoc, and a whole file.
+type templateKind uint8
+
 const (
-	quoted = true
-	bare   = false
+	quoted templateKind = iota
+	heredoc
+	bare
 )
 
 // quotedTemplate reads a string.
@@ -44,10 +47,10 @@ func (r *plainReader) template(parts []hclsyntax.Expression, start, end int) hcl
 func isPartOf(literal *hclsyntax.LiteralValueExpr) bool { return literal.Val.Type() == cty.String }
 
 // parts reads up to the closing quote, or to the end of a bare template.
-func (r *plainReader) parts(quotes bool) (parts []hclsyntax.Expression, ok bool) {
+func (r *plainReader) parts(kind templateKind) (parts []hclsyntax.Expression, ok bool) {
 	for {
 		start := r.at
-		text, more, ok := r.text(quotes)
+		text, more, ok := r.text(kind)
 		if !ok {
 			return nil, false
 		}
@@ -57,27 +60,33 @@ func (r *plainReader) parts(quotes bool) (parts []hclsyntax.Expression, ok bool)
 		if !more {
 			return parts, true
 		}
-		r.at += len("${")
-		outer := r.folded
-		r.folded = true
-		x := r.expression()
-		if x == nil || !r.take('}') {
+		x := r.interpolation()
+		if x == nil {
 			return nil, false
 		}
-		r.folded = outer
 		parts = append(parts, x)
 	}
 }
 
-// text reads up to an interpolation, of which more is true then, or to the end. It
-// is not ok for escapes of template sequences, directives and rare other escapes.
-func (r *plainReader) text(quotes bool) (text string, more, ok bool) {
-	var decoded strings.Builder // what was read, if there was an escape
+func (r *plainReader) interpolation() hclsyntax.Expression {
+	outer := r.folded
+	r.at += len("${")
+	r.folded = true
+	x := r.expression()
+	if x == nil || !r.take('}') {
+		return nil
+	}
+	r.folded = outer
+	return x
+}
+
+// text reads up to an interpolation, of which more is true then, or to the end: the
+// closing quote, or behind the end of the line. It is not ok for escapes of
+// template sequences, directives and rare other escapes.
+func (r *plainReader) text(kind templateKind) (text string, more, ok bool) {
+	var decoded strings.Builder // what was read up to the last escape
 	from := r.at                // what was not decoded yet
 	rest := func() string {
-		if from == r.at && decoded.Len() == 0 {
-			return ""
-		}
 		if decoded.Len() == 0 {
 			return string(r.data[from:r.at])
 		}
@@ -85,20 +94,32 @@ func (r *plainReader) text(quotes bool) (text string, more, ok bool) {
 		return decoded.String()
 	}
 	for ; r.at < len(r.data); r.at++ {
-		switch c := r.data[r.at]; {
-		case c == '"' && quotes:
-			return rest(), false, true
-		case c == '$' && r.follows('{'):
-			return rest(), true, true
-		case c == '%' && r.follows('{'), c == '\n' && quotes:
-			return "", false, false
-		case (c == '$' || c == '%') && r.follows(c) && r.at+2 < len(r.data) && r.data[r.at+2] == '{':
-			return "", false, false
-		case c == '\\' && quotes:
-			if r.at+1 == len(r.data) {
+		switch c := r.data[r.at]; c {
+		case '"':
+			if kind == quoted {
+				return rest(), false, true
+			}
+		case '\n':
+			if kind == heredoc {
+				r.at++
+				return rest(), false, true
+			} else if kind == quoted {
 				return "", false, false
 			}
-			i := strings.IndexByte(escapeLetters, r.data[r.at+1])
+		case '$', '%':
+			if r.follows('{') {
+				return rest(), true, c == '$'
+			} else if r.follows(c) && r.at+2 < len(r.data) && r.data[r.at+2] == '{' {
+				return "", false, false
+			}
+		case '\\':
+			if kind != quoted {
+				continue
+			}
+			i := -1
+			if r.at+1 < len(r.data) {
+				i = strings.IndexByte(escapeLetters, r.data[r.at+1])
+			}
 			if i < 0 {
 				return "", false, false
 			}
@@ -108,7 +129,7 @@ func (r *plainReader) text(quotes bool) (text string, more, ok bool) {
 			from = r.at + 1
 		}
 	}
-	return rest(), false, !quotes
+	return rest(), false, kind == bare
 }
 
 // The escapes of one letter; HCL has \u and \U besides.

@@ -36,6 +36,8 @@ func (r *plainReader) term() hclsyntax.Expression {
 		return r.unary(hclsyntax.OpLogicalNot)
 	case c == '-':
 		return r.unary(hclsyntax.OpNegate)
+	case c == '<':
+		return r.heredoc()
 	default:
 		return nil
 	}

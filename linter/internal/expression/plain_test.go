@@ -35,6 +35,8 @@ var plainExpressions = []string{
 	"{}", "{ a = 1 }", "{ a: 1 }", "{ a = 1, b = 2 }", "{ a = 1,\n b = 2,\n }", "{\n\n  a = 1 # x\n  \"b\" : 2 // y\n  (c) = 3\n  d.e = 4\n  f(g) = 5\n}", "{a=1}", "{a=b==c}", "{\"${a}:sub\" = \"b\"}", "{ a = {\n b = 1 } }", "{ a = [\n 1\n ] }", "{ 1 = 2 }", "{ true = 1, null = 2 }", "{a:b?c:d}", "{(a):b}",
 	"[for x in y : x]", "[for k, v in y : v if k]", "{for k, v in y : k => v}", "{for k, v in y : k => v...}", "{for k, v in y : k => v... if v != \"\"}", "[for x in y: x.z[0]]", "{\n for k in y :\n k => k\n if k == 1\n}", "[for a in b : [for c in a : c]]", "{for a in b:a=>{c=a}}", "[for-a, 1]", "[forx]", "[for x in y : x][0]", "{for-a = 1}",
 	`""`, `"a"`, `"a$"`, `"a%"`, `"$"`, `"a $ b % c"`, `"${a}"`, `"a${b}c"`, `"${a}${b}"`, `"${"a"}"`, `"${1}"`, `"${true}"`, `"\n\t\r\"\\"`, `"a\nb"`, `"\\${a}"`, `"a\"${b}\"c"`, `"${f("x", { a = "}" })}"`, `"${a ? "b" : "c"}"`, "\"${\n a\n }\"", "\"${ a # b\n }\"", "\"${ a /* } */ }\"", `"ü${a}ß"`, "\"e\u0301\"", `"$ {a}"`, `"$$a"`, `"%%"`, `"%${a}"`, `"a{b}"`,
+	"<<E\na\nE\n", "<<E\nE\n", "<<-E\nE\n", "<<-E\n\nE\n", "<<E\n  a ${b}c\n\n${d}\n  E  \n", "<<-E\n    a\n  b\n   ${c} d\n  E\n", "<<-E\n  a\n\n \n   b\n  E\n", "<<-E\n  ${a}\n  ${b}\nE\n", "<<-E\n  a\n${b}\nE\n", "<<-E\n\ta\n  b\nE\n", "<<-E\n   \n  \nE\n",
+	"<<E\nEE\n${a}E\nE\n", "f(<<E\na\nE\n)", "[<<E\n{\nE\n, 1]", "<<E\n\"\\n$ % $x\nE\n", "<<E\n${<<F\nE\nF\n}\nE\n", "<<-E-1\n a ${\n b\n}\n c\nE-1\n", "<<E\nü\nE\n", "<<-E\n $a\n  %b\nE\n", "<<-E\n  a${b}\n c\nE\n",
 	"# x\na", "a # x", "a // y", "/* x */ a /* y */", "( # x\n a\n)", "a /* \n */ .b", "a\n",
 }
 
@@ -43,19 +45,19 @@ var otherExpressions = []string{
 	"", "a b", "a.", "a..b", "a...", "a.-b", "f(", "f(,)", "f(a b)", "f(a... b)", "f(a...,)", "a::b(c)", "a ? b", "a ? b : ", "a ?", "a :: b", "a & b", "a | b", "a = b", "a !", "a !=", "!=a", "a << b", "a ** b", "1.2.3", "1e5", "1x", "1.", "a.1.2", "a.1x", "0x1", "12345678901234567890",
 	"[1 2]", "[,]", "[1,,2]", "[", "]", "{ a }", "{ a = }", "{ a b }", "{ a = 1 b = 2 }", "{ = 1 }", "{ a == 1 }", "{ a => 1 }", "{ a :: 1 }", "{ a = 1,, }", "{ a =\n1 }", "{ a\n= 1 }",
 	"[for x in y]", "[for x : y]", "[for in y : 1]", "[for x in y : x => x]", "[for x in y : x...]", "{for x in y : x}", "[for x, in y : x]", "[for x in y : x when x]", "{ for = 1 }", "[for]", "{ for: 1 }",
-	`"`, `"a`, "\"a\nb\"", `"\q"`, `"\u00e9"`, `"\`, `"$${a}"`, `"%%{a}"`, `"%{ if a }b%{ endif }"`, `"${~a~}"`, `"${a"`, `"${}"`, "\"\xff\"", "<<E\na\nE\n", "größe", "a\r\n", "a;", "'a'", "`a`", "a ~", "^a", "/* a", "a /", "# a", "\ufeffa",
+	`"`, `"a`, "\"a\nb\"", `"\q"`, `"\u00e9"`, `"\`, `"$${a}"`, `"%%{a}"`, `"%{ if a }b%{ endif }"`, `"${~a~}"`, `"${a"`, `"${}"`, "\"\xff\"", "<<E\na\nE", "<<E \na\nE\n", "<<E\na\n", "<<-E\n \u00a0a\nE\n", "<<-E\n \u0301a\n  b\nE\n", "<<E\n$${a}\nE\n", "<<E\n%{ if a }b%{ endif }\nE\n", "<<E\n${a\nE\n", "<< E\na\nE\n", "<E", "größe", "a\r\n", "a;", "'a'", "`a`", "a ~", "^a", "/* a", "a /", "# a", "\ufeffa",
 	strings.Repeat("(", 300) + "a" + strings.Repeat(")", 300), strings.Repeat("-", 300) + "1", "a" + strings.Repeat("[*]", 300),
 }
 
 // plainBodies are read by the plain reader.
 var plainBodies = []string{
 	"", "\n\n", "a = 1", "a = 1\n", "a=1\nb = [\n 1\n]\n", "# x\na = 1 # y\n\n/* z */ b = 2 // w\n", "a {}\n", "a {\n}\nb {\n}\n", "a \"b\" \"c\" {\n  d = 1\n  e {\n    f = 2\n  }\n}\n",
-	"a b c {\n}\n", "a \"b\" c {}", "a { b = 1 }\n", "a { b = { c = 1 } }\n", "a \"\" {}\n", "a \"ü\" {}\n", "a{b=1}\n", "a { /* x */ }\n", "a { # x\n}\n", "a { // x\n b = 1\n}", "a {\n b = 1 /* x\n */ \n}\n", "a = f(\n b,\n)\n", "a-b = 1\n", "_a = 1\n", "for = 1\ntrue = 2\n", "a \"$\" {}\n",
+	"a = <<E\nx\nE\n", "a = <<-E\n  x\n  E\nb = 1\n", "a b c {\n}\n", "a \"b\" c {}", "a { b = 1 }\n", "a { b = { c = 1 } }\n", "a \"\" {}\n", "a \"ü\" {}\n", "a{b=1}\n", "a { /* x */ }\n", "a { # x\n}\n", "a { // x\n b = 1\n}", "a {\n b = 1 /* x\n */ \n}\n", "a = f(\n b,\n)\n", "a-b = 1\n", "_a = 1\n", "for = 1\ntrue = 2\n", "a \"$\" {}\n",
 }
 
 // otherBodies are left to HCL's parser.
 var otherBodies = []string{
-	"a", "a =", "a = 1 b = 2", "a = 1,", "a == 1", "a : 1", "\"a\" = 1", "a = 1\na = 2\n", "a { b = 1\n}\n", "a { b = 1, c = 2 }\n", "a { b {} }\n", "a {\n b = 1 }\n", "a {", "a }", "}", "a \"b\n\" {}", "a \"b\\\"\" {}", "a \"${b}\" {}", "a \"%{b}\" {}", "a {} b {}", "a = <<E\nx\nE\n", "a = 1\r\n", "1 = 2", "a b", "a \"b\"\n{}", "a = 1 }", "a => 1", strings.Repeat("a {\n", 300) + strings.Repeat("}\n", 300),
+	"a", "a =", "a = 1 b = 2", "a = 1,", "a == 1", "a : 1", "\"a\" = 1", "a = 1\na = 2\n", "a { b = 1\n}\n", "a { b = 1, c = 2 }\n", "a { b {} }\n", "a {\n b = 1 }\n", "a {", "a }", "}", "a \"b\n\" {}", "a \"b\\\"\" {}", "a \"${b}\" {}", "a \"%{b}\" {}", "a {} b {}", "a = 1\r\n", "1 = 2", "a b", "a \"b\"\n{}", "a = 1 }", "a => 1", strings.Repeat("a {\n", 300) + strings.Repeat("}\n", 300),
 }
 
 // TestPlainIsWhatHCLMakesOfIt compares with HCL's own parser.
