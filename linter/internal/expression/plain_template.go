@@ -100,11 +100,13 @@ func (r *plainReader) text(kind templateKind) (text string, more, ok bool) {
 				return rest(), false, true
 			}
 		case '\n':
-			if kind == heredoc {
+			switch kind {
+			case heredoc:
 				r.at++
 				return rest(), false, true
-			} else if kind == quoted {
+			case quoted:
 				return "", false, false
+			case bare:
 			}
 		case '$', '%':
 			if r.follows('{') {
