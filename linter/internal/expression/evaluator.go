@@ -1,6 +1,7 @@
 package expression
 
 import (
+	"regexp"
 	"strconv"
 
 	"github.com/hashicorp/hcl/v2"
@@ -23,6 +24,7 @@ type Evaluator struct {
 	functions map[string]function // Terraform's, shared with all evaluators
 	defined   map[string]function // this one's own
 	templates map[*source.File]template
+	patterns  map[string]*regexp.Regexp
 	trials    map[string][]string // of regular expressions; see find
 	searches  map[search]found
 	problems  []graph.Problem
@@ -41,7 +43,8 @@ func New(budget *Budget) *Evaluator {
 	}
 	return &Evaluator{
 		Budget: budget, files: map[string]*source.File{}, functions: table(),
-		templates: map[*source.File]template{}, trials: map[string][]string{}, searches: map[search]found{},
+		templates: map[*source.File]template{},
+		patterns:  map[string]*regexp.Regexp{}, trials: map[string][]string{}, searches: map[search]found{},
 	}
 }
 

@@ -95,7 +95,7 @@ func (c *call) replaceEverywhere(text, with symbolic.Text) value.Value {
 }
 
 func (c *call) replacePattern(text symbolic.Text, pattern string, with symbolic.Text) value.Value {
-	re, err := regexp.Compile(pattern)
+	re, err := c.e.pattern(pattern)
 	if err != nil {
 		return c.fail(1, err.Error())
 	}
@@ -211,7 +211,7 @@ func (c *call) compiled() (re *regexp.Regexp, text symbolic.Text, result value.V
 	if !known {
 		return nil, text, c.derived()
 	}
-	re, err := regexp.Compile(pattern)
+	re, err := c.e.pattern(pattern)
 	if err != nil {
 		return nil, text, c.fail(0, err.Error())
 	}

@@ -16,6 +16,19 @@ const (
 	maxTrialLength = 4_096
 )
 
+// pattern returns a regular expression. Each is compiled once for a root module:
+// models take the same things off the names of all roles.
+func (e *Evaluator) pattern(s string) (*regexp.Regexp, error) {
+	if re := e.patterns[s]; re != nil {
+		return re, nil
+	}
+	re, err := regexp.Compile(s)
+	if err == nil {
+		e.patterns[s] = re
+	}
+	return re, err
+}
+
 // findAll finds all matches of a regular expression; see find.
 func (c *call) findAll(re *regexp.Regexp, t symbolic.Text) ([][]int, bool) {
 	return c.find(re, t, c.e.Budget.Elements+1)

@@ -21,12 +21,11 @@ func documentAttributes() map[string]attribute {
 // source documents, then its own, then those of the override documents; a
 // statement replaces an earlier one with its sid.
 func (r *resource) document() value.Value {
-	statements, forks := r.blocks("statement")
-	for _, s := range statements {
-		for _, kind := range []string{"principals", "not_principals", "condition"} {
-			_, on := s.blocks(kind)
-			forks = mergeForks(forks, on)
-		}
+	blocks, forks := r.blocks("statement")
+	statements := make([]statement, len(blocks))
+	for i, b := range blocks {
+		statements[i] = newStatement(b)
+		forks = mergeForks(forks, statements[i].forks)
 	}
 	return enumerate(forks, func(when []value.Assumption) value.Value {
 		d := policyDocument{version: value.OfString("2012-10-17")}
@@ -41,7 +40,7 @@ func (r *resource) document() value.Value {
 		var own []value.Value
 		for _, s := range statements {
 			if consistent(s.when, when) {
-				own = append(own, s.under(when).statement(when))
+				own = append(own, s.under(when).render(when))
 			}
 		}
 		d.add(own)

@@ -138,7 +138,6 @@ func policiesOf(v value.Value) []symbolic.Text {
 		cases = []value.Case{{Value: v}}
 	}
 	var out []symbolic.Text
-	seen := map[string]bool{}
 	known := false
 	for _, c := range cases {
 		text, ok := c.Value.AsText()
@@ -147,8 +146,7 @@ func policiesOf(v value.Value) []symbolic.Text {
 		}
 		for _, t := range alternatives(text) {
 			known = known || t.Len() > 1
-			if !seen[t.Key()] {
-				seen[t.Key()] = true
+			if !slices.ContainsFunc(out, t.Equal) {
 				out = append(out, revealed(t))
 			}
 		}

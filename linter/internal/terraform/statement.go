@@ -1,15 +1,48 @@
 package terraform
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/irsalint/irsalint/linter/internal/value"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
-// statement renders one statement block. The place of an effect that is not
+// statement is one statement block with the blocks in it.
+type statement struct {
+	nested
+	principals, notPrincipals, conditions []nested
+	// forks are the conditions on which those hang.
+	forks []fork
+}
+
+func newStatement(n nested) statement {
+	s := statement{nested: n}
+	for _, list := range []struct {
+		kind   string
+		blocks *[]nested
+	}{
+		{"principals", &s.principals},
+		{"not_principals", &s.notPrincipals},
+		{"condition", &s.conditions},
+	} {
+		blocks, forks := n.blocks(list.kind)
+		*list.blocks, s.forks = blocks, append(s.forks, forks...)
+	}
+	return s
+}
+
+// under returns the statement with its expressions evaluated under assumptions.
+func (n statement) under(when []value.Assumption) statement {
+	if len(when) == 0 {
+		return n
+	}
+	return newStatement(n.nested.under(when))
+}
+
+// render makes the statement of a policy of one statement block. The place of an effect that is not
 // written is the block's head, which also places the statement.
-func (n nested) statement(when []value.Assumption) value.Value {
+func (n statement) render(when []value.Assumption) value.Value {
 	var out []value.Attribute
 	add := func(key string, v value.Value) {
 		out = append(out, value.Attribute{Key: symbolic.Literal(key), Value: v})
@@ -32,14 +65,13 @@ func (n nested) statement(when []value.Assumption) value.Value {
 			add(list.key, oneOrMany(v.Map(unescapeAll)))
 		}
 	}
-	for _, p := range []struct{ block, key string }{{"principals", "Principal"}, {"not_principals", "NotPrincipal"}} {
-		blocks, _ := n.blocks(p.block)
-		if v, ok := principals(blocks, when); ok {
-			add(p.key, v)
-		}
+	if v, ok := principals(n.principals, when); ok {
+		add("Principal", v)
 	}
-	blocks, _ := n.blocks("condition")
-	if v, ok := conditions(blocks, when); ok {
+	if v, ok := principals(n.notPrincipals, when); ok {
+		add("NotPrincipal", v)
+	}
+	if v, ok := conditions(n.conditions, when); ok {
 		add("Condition", v)
 	}
 	return value.NewObject(out)
@@ -49,32 +81,29 @@ func (n nested) statement(when []value.Assumption) value.Value {
 // takes for an argument that is not there.
 func isNone(v value.Value) bool { return v.IsSequence() && len(v.Elements()) == 0 }
 
-// group collects lists under keys, in the order of the keys' first use.
+// group collects lists under keys, in the order of the keys' first use. There are
+// few, so that they are compared one by one.
 type group struct {
 	keys  []symbolic.Text
-	lists map[string]value.Value
+	lists []value.Value
 }
 
 // add appends a list to that of the key.
 func (g *group) add(key symbolic.Text, list value.Value) {
-	if g.lists == nil {
-		g.lists = map[string]value.Value{}
-	}
-	old, known := g.lists[key.Key()]
-	if !known {
-		g.keys = append(g.keys, key)
-		g.lists[key.Key()] = list
+	i := slices.IndexFunc(g.keys, key.Equal)
+	if i < 0 {
+		g.keys, g.lists = append(g.keys, key), append(g.lists, list)
 		return
 	}
-	g.lists[key.Key()] = old.Map(func(a value.Value) value.Value {
+	g.lists[i] = g.lists[i].Map(func(a value.Value) value.Value {
 		return list.Map(func(b value.Value) value.Value { return joinLists(a, b) })
 	})
 }
 
 func (g *group) object() value.Value {
-	var out []value.Attribute
-	for _, key := range g.keys {
-		out = append(out, value.Attribute{Key: key, Value: oneOrMany(g.lists[key.Key()])})
+	out := make([]value.Attribute, len(g.keys))
+	for i, key := range g.keys {
+		out[i] = value.Attribute{Key: key, Value: oneOrMany(g.lists[i])}
 	}
 	return value.NewObject(out)
 }
@@ -130,7 +159,7 @@ func principals(blocks []nested, when []value.Assumption) (value.Value, bool) {
 // test and variable become one list of values.
 func conditions(blocks []nested, when []value.Assumption) (value.Value, bool) {
 	var tests []symbolic.Text
-	byTest := map[string]*group{}
+	var groups []group // in the order of the tests
 	for _, b := range blocks {
 		if !consistent(b.when, when) {
 			continue
@@ -142,17 +171,16 @@ func conditions(blocks []nested, when []value.Assumption) (value.Value, bool) {
 		if !ok || !named || !given {
 			continue
 		}
-		g := byTest[test.Key()]
-		if g == nil {
-			g = &group{}
-			byTest[test.Key()] = g
-			tests = append(tests, test)
+		i := slices.IndexFunc(tests, test.Equal)
+		if i < 0 {
+			i = len(tests)
+			tests, groups = append(tests, test), append(groups, group{})
 		}
-		g.add(variable, values.Map(unescapeAll))
+		groups[i].add(variable, values.Map(unescapeAll))
 	}
-	var out []value.Attribute
-	for _, test := range tests {
-		out = append(out, value.Attribute{Key: test, Value: byTest[test.Key()].object()})
+	out := make([]value.Attribute, len(tests))
+	for i, test := range tests {
+		out[i] = value.Attribute{Key: test, Value: groups[i].object()}
 	}
 	return value.NewObject(out), len(tests) > 0
 }
