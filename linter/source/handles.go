@@ -55,7 +55,8 @@ func (h *handles) folder(mount *os.Root, rel string) (*os.Root, error) {
 func (h *handles) find(mount *os.Root, rel string) (*os.Root, error) {
 	if root := h.open[rel]; root != nil {
 		i := slices.Index(h.order, rel)
-		h.order = append(append(h.order[:i:i], h.order[i+1:]...), rel)
+		copy(h.order[i:], h.order[i+1:])
+		h.order[len(h.order)-1] = rel
 		return root, nil
 	}
 	above, name := path.Split(rel)
@@ -76,7 +77,7 @@ func (h *handles) find(mount *os.Root, rel string) (*os.Root, error) {
 	if len(h.order) == maxHandles {
 		_ = h.open[h.order[0]].Close()
 		delete(h.open, h.order[0])
-		h.order = h.order[1:]
+		h.order = slices.Delete(h.order, 0, 1)
 	}
 	h.open[rel], h.order = root, append(h.order, rel)
 	return root, nil

@@ -29,8 +29,9 @@ type Evaluator struct {
 	searches  map[search]found
 	problems  []graph.Problem
 	unread    []Unread
-	depth     int // nesting of evaluations
-	gaps      int // values that were not evaluated
+	depth     int    // nesting of evaluations
+	steps     []Step // of the references that are being resolved
+	gaps      int    // values that were not evaluated
 	// doubts counts the results that Terraform may turn out to refuse, such as
 	// attributes of unknowns; see try.
 	doubts int

@@ -13,6 +13,15 @@ import (
 // reference evaluates a.b[c].d: the scope is given the whole path at once, so
 // that it can evaluate no more than what the path leads to.
 func (c *env) reference(x hclsyntax.Expression) value.Value {
+	// The steps of a reference are of no use behind it, and references nest, so
+	// that all can use the same space.
+	used := len(c.e.steps)
+	v := c.resolved(x)
+	c.e.steps = c.e.steps[:used]
+	return v
+}
+
+func (c *env) resolved(x hclsyntax.Expression) value.Value {
 	base, steps, fault := c.path(x)
 	if fault.IsInvalid() {
 		return fault
@@ -39,7 +48,9 @@ func (c *env) reference(x hclsyntax.Expression) value.Value {
 // the first is the name that it begins with, if it begins with one.
 func (c *env) path(x hclsyntax.Expression) (base hclsyntax.Expression, steps []Step, fault value.Value) {
 	if plain, ok := x.(*hclsyntax.ScopeTraversalExpr); ok {
-		return x, c.steps(plain.Traversal), value.Value{}
+		used := len(c.e.steps)
+		c.e.steps = c.steps(c.e.steps, plain.Traversal)
+		return x, slices.Clip(c.e.steps[used:]), value.Value{}
 	}
 	var parts [][]Step // from the last to the first
 	for {
@@ -48,9 +59,9 @@ func (c *env) path(x hclsyntax.Expression) (base hclsyntax.Expression, steps []S
 			x = node.Expression
 			continue
 		case *hclsyntax.ScopeTraversalExpr:
-			parts = append(parts, c.steps(node.Traversal))
+			parts = append(parts, c.steps(nil, node.Traversal))
 		case *hclsyntax.RelativeTraversalExpr:
-			parts = append(parts, c.steps(node.Traversal))
+			parts = append(parts, c.steps(nil, node.Traversal))
 			x = node.Source
 			continue
 		case *hclsyntax.IndexExpr:
@@ -69,9 +80,8 @@ func (c *env) path(x hclsyntax.Expression) (base hclsyntax.Expression, steps []S
 	}
 }
 
-// steps converts the steps of a traversal.
-func (c *env) steps(traversal hcl.Traversal) []Step {
-	out := make([]Step, 0, len(traversal))
+// steps appends the steps of a traversal.
+func (c *env) steps(out []Step, traversal hcl.Traversal) []Step {
 	for _, t := range traversal {
 		switch t := t.(type) {
 		case hcl.TraverseAttr:

@@ -16,7 +16,8 @@ type Scope interface {
 	//
 	// A scope should use as many steps as it understands, so that
 	// module.m["a"].out evaluates one output and not all of them. A root name
-	// that it does not know gives an unknown or an Invalid as it sees fit.
+	// that it does not know gives an unknown or an Invalid as it sees fit. The
+	// steps may be used during the call only.
 	Resolve(steps []Step) (v value.Value, used int)
 
 	// TokenScope is the Scope of the tokens that this module makes: the root's
