@@ -122,7 +122,7 @@ func (w *randomText) expression(depth int) {
 func (w *randomText) leaf() {
 	switch w.rand.IntN(4) {
 	case 0:
-		w.add(w.one("0", "1", "12.50", "007", "3.1"))
+		w.add(w.one("0", "1", "12.50", "007", "3.1", "2.e5", "1e3"))
 	case 1:
 		w.template(0)
 	default:

@@ -1,6 +1,8 @@
 package expression
 
 import (
+	"strings"
+
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
@@ -88,9 +90,10 @@ func (r *plainReader) digits() {
 	}
 }
 
-// numberSince is false for a number that goes on in a way that is not plain.
+// numberSince is false for a number that goes on in a way that is not plain: HCL
+// takes "2.e5" and "1.2.3" for one number each, although the latter is none.
 func (r *plainReader) numberSince(start int) (cty.Value, bool) {
-	if r.at-start > maxPlainDigits || r.at < len(r.data) && r.data[r.at] == '.' && r.at+1 < len(r.data) && isNumeral(r.data[r.at+1]) {
+	if r.at-start > maxPlainDigits || r.at+1 < len(r.data) && r.data[r.at] == '.' && strings.IndexByte("0123456789eE", r.data[r.at+1]) >= 0 {
 		return cty.NilVal, false
 	}
 	value, err := cty.ParseNumberVal(string(r.data[start:r.at]))

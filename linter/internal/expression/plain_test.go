@@ -42,7 +42,7 @@ var plainExpressions = []string{
 
 // otherExpressions are left to HCL's parser.
 var otherExpressions = []string{
-	"", "a b", "a.", "a..b", "a...", "a.-b", "f(", "f(,)", "f(a b)", "f(a... b)", "f(a...,)", "a::b(c)", "a ? b", "a ? b : ", "a ?", "a :: b", "a & b", "a | b", "a = b", "a !", "a !=", "!=a", "a << b", "a ** b", "1.2.3", "1e5", "1x", "1.", "a.1.2", "a.1x", "0x1", "12345678901234567890",
+	"", "a b", "a.", "a..b", "a...", "a.-b", "f(", "f(,)", "f(a b)", "f(a... b)", "f(a...,)", "a::b(c)", "a ? b", "a ? b : ", "a ?", "a :: b", "a & b", "a | b", "a = b", "a !", "a !=", "!=a", "a << b", "a ** b", "1.2.3", "1e5", "2.E5", "2.e+5", "a.2.e5", "1x", "1.", "a.1.2", "a.1x", "0x1", "12345678901234567890",
 	"[1 2]", "[,]", "[1,,2]", "[", "]", "{ a }", "{ a = }", "{ a b }", "{ a = 1 b = 2 }", "{ = 1 }", "{ a == 1 }", "{ a => 1 }", "{ a :: 1 }", "{ a = 1,, }", "{ a =\n1 }", "{ a\n= 1 }",
 	"[for x in y]", "[for x : y]", "[for in y : 1]", "[for x in y : x => x]", "[for x in y : x...]", "{for x in y : x}", "[for x, in y : x]", "[for x in y : x when x]", "{ for = 1 }", "[for]", "{ for: 1 }",
 	`"`, `"a`, "\"a\nb\"", `"\q"`, `"\u00e9"`, `"\`, `"$${a}"`, `"%%{a}"`, `"%{ if a }b%{ endif }"`, `"${~a~}"`, `"${a"`, `"${}"`, "\"\xff\"", "<<E\na\nE", "<<E \na\nE\n", "<<E\na\n", "<<-E\n \u00a0a\nE\n", "<<-E\n \u0301a\n  b\nE\n", "<<E\n$${a}\nE\n", "<<E\n%{ if a }b%{ endif }\nE\n", "<<E\n${a\nE\n", "<< E\na\nE\n", "<E", "größe", "a\r\n", "a;", "'a'", "`a`", "a ~", "^a", "/* a", "a /", "# a", "\ufeffa",
