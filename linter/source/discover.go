@@ -72,12 +72,16 @@ type walker struct {
 	listed  listings
 	out     *discovery
 	full    bool
+	ahead   chan struct{} // holds an item for each folder that is listed ahead
 }
+
+// maxAhead is how many folders are opened and listed before it is their turn.
+const maxAhead = 8
 
 func (t *Tree) walk() {
 	t.found.given = map[string]bool{}
 	w := &walker{
-		tree: t, visited: map[string]bool{}, out: &t.found,
+		tree: t, visited: map[string]bool{}, out: &t.found, ahead: make(chan struct{}, maxAhead),
 		listed: listings{files: map[string]bool{}, folders: map[string][]fs.DirEntry{}},
 	}
 	if t.stdin {
@@ -113,61 +117,113 @@ func (w *walker) start(abs string) {
 		next, _, _ := strings.Cut(rest, "/")
 		dir = path.Join(dir, next)
 	}
-	root, err := m.root.OpenRoot(filepath.FromSlash(rel))
-	if err != nil {
-		w.note(abs, "cannot be read: "+detailOf(err), true)
-		return
-	}
-	w.folder(root, abs, rel, ignores, 0)
+	w.folder(openFolder(m.root, filepath.FromSlash(rel)), abs, rel, ignores, 0)
 }
 
-// folder lists one folder and closes its root. rel is relative to the mount.
-func (w *walker) folder(root *os.Root, abs, rel string, ignores *ignoreSet, depth int) {
-	defer func() { _ = root.Close() }()
+// opened is a folder with what is in it, or why it could not be read.
+type opened struct {
+	root *os.Root
+	list []fs.DirEntry
+	err  error
+}
+
+func openFolder(in *os.Root, name string) *opened {
+	o := &opened{}
+	if o.root, o.err = in.OpenRoot(name); o.err == nil {
+		o.list, o.err = readDir(o.root, ".")
+	}
+	return o
+}
+
+func (o *opened) close() {
+	if o.root != nil {
+		_ = o.root.Close()
+	}
+}
+
+// folder walks one folder and closes it. rel is relative to the mount.
+func (w *walker) folder(dir *opened, abs, rel string, ignores *ignoreSet, depth int) {
+	defer dir.close()
 	if w.visited[abs] || w.full {
 		return
 	}
 	w.visited[abs] = true
-	list, err := readDir(root, ".")
-	if err != nil {
-		w.note(abs, "cannot be read: "+detailOf(err), true)
+	if dir.err != nil {
+		w.note(abs, "cannot be read: "+detailOf(dir.err), true)
 		return
 	}
-	w.listed.folders[abs] = list
-	for _, e := range list {
+	w.listed.folders[abs] = dir.list
+	for _, e := range dir.list {
 		if e.Name() == ".gitignore" && e.Type().IsRegular() {
-			ignores = w.ignoreFile(root, ".", rel, ignores)
+			ignores = w.ignoreFile(dir.root, ".", rel, ignores)
 		}
 	}
-	for _, e := range list {
-		name := e.Name()
-		child, childRel := filepath.Join(abs, name), path.Join(rel, name)
-		if e.IsDir() && skippedFolder(name) || insideGit(name) {
+	var inside []child
+	for _, e := range dir.list {
+		c := child{name: e.Name(), abs: filepath.Join(abs, e.Name()), rel: path.Join(rel, e.Name()), mode: e.Type()}
+		if c.mode.IsDir() && skippedFolder(c.name) || insideGit(c.name) {
 			continue
 		}
-		if ignores.ignored(childRel, e.IsDir()) || w.tree.excluded(child, e.IsDir()) {
-			continue
+		if !ignores.ignored(c.rel, c.mode.IsDir()) && !w.tree.excluded(c.abs, c.mode.IsDir()) {
+			inside = append(inside, c)
 		}
+	}
+	w.children(dir.root, inside, ignores, depth)
+}
+
+// child is an entry of a folder that is not left out.
+type child struct {
+	name, abs, rel string
+	mode           fs.FileMode
+	opened         chan *opened // of a folder that is listed ahead
+}
+
+// children goes through the entries of a folder in their order.
+func (w *walker) children(root *os.Root, inside []child, ignores *ignoreSet, depth int) {
+	next := 0 // the first that was not looked at for being listed ahead
+	for i, c := range inside {
 		switch {
-		case e.IsDir():
-			if depth+1 > w.tree.options.Limits.Depth {
-				w.note(child, fmt.Sprintf("lies more than %d folders deep", w.tree.options.Limits.Depth), true)
-				continue
-			}
-			sub, err := root.OpenRoot(name)
-			if err != nil {
-				w.note(child, "cannot be read: "+detailOf(err), true)
-				continue
-			}
-			w.folder(sub, child, childRel, ignores, depth+1)
-		case e.Type().IsRegular():
-			w.file(child)
-		case e.Type()&fs.ModeSymlink != 0:
-			w.link(child)
+		case c.mode.IsDir() && depth+1 > w.tree.options.Limits.Depth:
+			w.note(c.abs, fmt.Sprintf("lies more than %d folders deep", w.tree.options.Limits.Depth), true)
+		case c.mode.IsDir():
+			next = w.listAhead(root, inside, max(next, i))
+			w.folder(w.listing(root, &inside[i]), c.abs, c.rel, ignores, depth+1)
+		case c.mode.IsRegular():
+			w.file(c.abs)
+		case c.mode&fs.ModeSymlink != 0:
+			w.link(c.abs)
 		default:
-			w.note(child, "is "+describe(e.Type())+", not a regular file", false)
+			w.note(c.abs, "is "+describe(c.mode)+", not a regular file", false)
 		}
 	}
+}
+
+// listAhead has the folders from an index on listed while others are walked, as
+// far as there is room, and returns the index that it stopped at.
+func (w *walker) listAhead(root *os.Root, inside []child, next int) int {
+	for ; next < len(inside); next++ {
+		c := &inside[next]
+		if !c.mode.IsDir() {
+			continue
+		}
+		select {
+		case w.ahead <- struct{}{}:
+			c.opened = make(chan *opened, 1)
+			go func() { c.opened <- openFolder(root, c.name) }()
+		default:
+			return next
+		}
+	}
+	return next
+}
+
+// listing returns a folder that was listed ahead, or lists it now.
+func (w *walker) listing(root *os.Root, c *child) *opened {
+	if c.opened == nil {
+		return openFolder(root, c.name)
+	}
+	<-w.ahead
+	return <-c.opened
 }
 
 // skippedFolder names folders that hold copies of other people's code.
