@@ -107,16 +107,16 @@ func compare(t *testing.T, n *Node, y *yaml.Node, budget *int) {
 			t.Fatalf("got %q, the parser says %q", got, y.Value)
 		}
 	}
-	for i := range n.items {
-		compare(t, n.items[i], y.Content[i], budget)
+	for i := range n.Items() {
+		compare(t, n.Items()[i], y.Content[i], budget)
 	}
 	next := 0
 	for i := 0; i+1 < len(y.Content) && y.Kind == yaml.MappingNode; i += 2 {
 		if isMerge(y.Content[i]) {
 			continue
 		}
-		compare(t, n.entries[next].key, y.Content[i], budget)
-		compare(t, n.entries[next].Value, y.Content[i+1], budget)
+		compare(t, n.Entries()[next].key, y.Content[i], budget)
+		compare(t, n.Entries()[next].Value, y.Content[i+1], budget)
 		next++
 	}
 }

@@ -104,7 +104,7 @@ func (r *jsonReader) value(depth int) *Node {
 }
 
 func (r *jsonReader) object(depth int) *Node {
-	n := &Node{kind: Mapping, in: r.in, start: r.at}
+	n := newCollection(Node{kind: Mapping, in: r.in, start: r.at})
 	r.at++
 	if r.peek() != '}' {
 		for {
@@ -120,7 +120,7 @@ func (r *jsonReader) object(depth int) *Node {
 			if r.failure != nil {
 				return nil
 			}
-			n.entries = append(n.entries, Entry{key: key, Value: value})
+			n.children.entries = append(n.children.entries, Entry{key: key, Value: value})
 			if r.peek() != ',' {
 				break
 			}
@@ -131,7 +131,7 @@ func (r *jsonReader) object(depth int) *Node {
 }
 
 func (r *jsonReader) array(depth int) *Node {
-	n := &Node{kind: Sequence, in: r.in, start: r.at}
+	n := newCollection(Node{kind: Sequence, in: r.in, start: r.at})
 	r.at++
 	if r.peek() != ']' {
 		for {
@@ -139,7 +139,7 @@ func (r *jsonReader) array(depth int) *Node {
 			if r.failure != nil {
 				return nil
 			}
-			n.items = append(n.items, item)
+			n.children.items = append(n.children.items, item)
 			if r.peek() != ',' {
 				break
 			}

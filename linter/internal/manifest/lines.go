@@ -37,13 +37,13 @@ func (in *input) readLines(data []byte, base int) *Node {
 		}
 		at = nextLine(data, end)
 	}
-	root := &Node{kind: Mapping, in: in, start: base, end: base + len(data)}
+	root := newCollection(Node{kind: Mapping, in: in, start: base, end: base + len(data)})
 	for r.next < len(r.lines) {
 		// A line that fits nowhere must not hide what follows it.
 		before := r.next
 		block := r.block(r.lines[r.next].indent, 1)
 		if block.kind == Mapping {
-			root.entries = append(root.entries, block.entries...)
+			root.children.entries = append(root.children.entries, block.children.entries...)
 		}
 		if r.next == before {
 			r.next++
@@ -54,15 +54,16 @@ func (in *input) readLines(data []byte, base int) *Node {
 
 // block reads the lines of one indentation, with what is indented below them.
 func (r *lineReader) block(indent, depth int) *Node {
-	n := &Node{kind: Mapping, in: r.in, start: r.base + r.lines[r.next].start}
+	n := newCollection(Node{kind: Mapping, in: r.in, start: r.base + r.lines[r.next].start})
+	own := n.children
 	for r.next < len(r.lines) && r.lines[r.next].indent == indent {
 		at := &r.lines[r.next]
 		if text := r.data[at.start:at.end]; text[0] == '-' && (len(text) == 1 || text[1] == ' ') {
-			if len(n.entries) > 0 {
+			if len(own.entries) > 0 {
 				break // an item of the list that the parent's key began
 			}
 			n.kind = Sequence
-			n.items = append(n.items, r.item(at, depth))
+			own.items = append(own.items, r.item(at, depth))
 			continue
 		}
 		if n.kind == Sequence {
@@ -70,7 +71,7 @@ func (r *lineReader) block(indent, depth int) *Node {
 		}
 		r.next++
 		if entry, ok := r.entry(*at, depth); ok {
-			n.entries = append(n.entries, entry)
+			own.entries = append(own.entries, entry)
 		}
 	}
 	n.end = r.base + r.lines[max(r.next-1, 0)].end

@@ -182,10 +182,10 @@ func (m *masked) markInside(n *Node, base int, inside map[int]bool) {
 		}
 		return
 	}
-	for _, e := range n.entries {
+	for _, e := range n.Entries() {
 		m.markInside(e.Value, base, inside)
 	}
-	for _, item := range n.items {
+	for _, item := range n.Items() {
 		m.markInside(item, base, inside)
 	}
 }

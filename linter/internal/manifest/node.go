@@ -1,6 +1,8 @@
 package manifest
 
 import (
+	"slices"
+
 	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -41,18 +43,37 @@ type Node struct {
 	style style
 	// start and end are offsets in the input; end is 0 where it is not known.
 	start, end int
-	in         *input // nil for a node that a reader built
-	tag        string // a tag of another tool, with its "!"
-	value      string // a scalar as the parser decoded it
-	built      *built // of a node that a reader built
-	entries    []Entry
-	items      []*Node
+	in         *input    // nil for a node that a reader built
+	value      string    // a scalar as the parser decoded it
+	more       *more     // what few nodes have, or nil
+	children   *children // of a mapping or sequence; nil for a scalar
 }
 
-// built is what a node says that was not read from an input.
-type built struct {
+// more is what a node says that was not read from an input, or its tag.
+type more struct {
 	text symbolic.Text
 	rng  source.Range
+	tag  string // a tag of another tool, with its "!"
+}
+
+// children are what a collection holds. They stand apart because most nodes are
+// scalars, which are half as large without.
+type children struct {
+	entries []Entry
+	items   []*Node
+}
+
+// collection is a node with its children in one piece of memory.
+type collection struct {
+	Node
+	own children
+}
+
+// newCollection returns a mapping or sequence, still empty, that is otherwise n.
+func newCollection(n Node) *Node {
+	c := &collection{Node: n}
+	c.children = &c.own
+	return &c.Node
 }
 
 // Entry is one key of a mapping with its value.
@@ -89,21 +110,25 @@ func (e Entry) Is(name string) bool {
 
 // NewMapping returns a mapping with the entries in their order.
 func NewMapping(entries []Entry, rng source.Range) *Node {
-	return &Node{kind: Mapping, entries: entries, built: &built{rng: rng}}
+	n := newCollection(Node{kind: Mapping, more: &more{rng: rng}})
+	n.children.entries = entries
+	return n
 }
 
 // NewSequence returns a sequence of the items.
 func NewSequence(items []*Node, rng source.Range) *Node {
-	return &Node{kind: Sequence, items: items, built: &built{rng: rng}}
+	n := newCollection(Node{kind: Sequence, more: &more{rng: rng}})
+	n.children.items = items
+	return n
 }
 
 // NewScalar returns a scalar with the text, which carries its own range.
 func NewScalar(text symbolic.Text, typ Type) *Node {
-	return &Node{kind: Scalar, typ: typ, built: &built{text: text, rng: text.Range()}}
+	return &Node{kind: Scalar, typ: typ, more: &more{text: text, rng: text.Range()}}
 }
 
 // NewNull returns an explicit null.
-func NewNull(rng source.Range) *Node { return &Node{built: &built{rng: rng}} }
+func NewNull(rng source.Range) *Node { return &Node{more: &more{rng: rng}} }
 
 // Kind returns the node's shape.
 func (n *Node) Kind() Kind {
@@ -116,10 +141,10 @@ func (n *Node) Kind() Kind {
 // Tag returns the tag that is written before the value, such as "!Sub", or ""
 // for none. Tags of YAML itself ("!!str") are not told.
 func (n *Node) Tag() string {
-	if n == nil {
+	if n == nil || n.more == nil {
 		return ""
 	}
-	return n.tag
+	return n.more.tag
 }
 
 // IsScalar reports whether the node is a scalar.
@@ -158,7 +183,7 @@ func (n *Node) Written() symbolic.Text {
 	case n.in != nil:
 		return n.cut()
 	default:
-		return n.built.text
+		return n.more.text
 	}
 }
 
@@ -177,7 +202,7 @@ func (n *Node) Range() source.Range {
 		return source.Range{}
 	}
 	if n.in == nil {
-		return n.built.rng
+		return n.more.rng
 	}
 	if n.kind == Scalar {
 		at := n.span()
@@ -195,13 +220,16 @@ func (n *Node) extent() int {
 		return n.span().end
 	}
 	end := n.start
-	for i := len(n.entries) - 1; i >= 0 && end == n.start; i-- {
-		if !n.entries[i].Merged {
-			end = max(n.entries[i].key.extent(), n.entries[i].Value.ownExtent(n))
+	for _, e := range slices.Backward(n.Entries()) {
+		if end != n.start {
+			break
+		}
+		if !e.Merged {
+			end = max(e.key.extent(), e.Value.ownExtent(n))
 		}
 	}
-	if len(n.items) > 0 {
-		end = n.items[len(n.items)-1].ownExtent(n)
+	if items := n.Items(); len(items) > 0 {
+		end = items[len(items)-1].ownExtent(n)
 	}
 	return max(end, n.start)
 }
@@ -217,19 +245,19 @@ func (n *Node) ownExtent(parent *Node) int {
 
 // Items returns the items of a sequence, else none.
 func (n *Node) Items() []*Node {
-	if n == nil {
+	if n == nil || n.children == nil {
 		return nil
 	}
-	return n.items
+	return n.children.items
 }
 
 // Entries returns the entries of a mapping in the order written, a key that
 // occurs twice twice, merged entries last; else none.
 func (n *Node) Entries() []Entry {
-	if n == nil {
+	if n == nil || n.children == nil {
 		return nil
 	}
-	return n.entries
+	return n.children.entries
 }
 
 // Entry returns the entry of a literal key. Of a key that occurs twice it is

@@ -155,10 +155,7 @@ func (c *converter) convert(y *yaml.Node, depth int) (converted, error) {
 	if y.Anchor != "" {
 		c.done[y] = converted{} // in progress: an alias from inside is a cycle
 	}
-	out := converted{node: &Node{in: c.in, start: c.base + c.locate(y.Line, y.Column)}, size: 1, depth: 1}
-	if y.Style&yaml.TaggedStyle != 0 && strings.HasPrefix(y.Tag, "!") && !strings.HasPrefix(y.Tag, "!!") {
-		out.node.tag = y.Tag
-	}
+	out := converted{node: c.node(y), size: 1, depth: 1}
 	var err error
 	switch y.Kind {
 	case yaml.ScalarNode:
@@ -173,6 +170,19 @@ func (c *converter) convert(y *yaml.Node, depth int) (converted, error) {
 		c.done[y] = out
 	}
 	return out, err
+}
+
+// node makes a node of the same place and tag, without what is in it.
+func (c *converter) node(y *yaml.Node) *Node {
+	n := &Node{}
+	if y.Kind != yaml.ScalarNode {
+		n = newCollection(Node{})
+	}
+	n.in, n.start = c.in, c.base+c.locate(y.Line, y.Column)
+	if y.Style&yaml.TaggedStyle != 0 && strings.HasPrefix(y.Tag, "!") && !strings.HasPrefix(y.Tag, "!!") {
+		n.more = &more{tag: y.Tag}
+	}
+	return n
 }
 
 // alias returns the node that the alias stands for, unless it would never end.
@@ -231,7 +241,8 @@ func (c *converter) sequence(out *converted, y *yaml.Node, depth int) error {
 		if err != nil {
 			return err
 		}
-		out.node.items = append(out.node.items, item.node)
+		children := out.node.children
+		children.items = append(children.items, item.node)
 		out.grow(item)
 	}
 	return nil
@@ -255,7 +266,8 @@ func (c *converter) mapping(out *converted, y *yaml.Node, depth int) error {
 			merges = append(merges, value)
 			continue
 		}
-		out.node.entries = append(out.node.entries, Entry{key: key.node, Value: value.node})
+		children := out.node.children
+		children.entries = append(children.entries, Entry{key: key.node, Value: value.node})
 	}
 	for _, m := range merges {
 		out.node.merge(m.node)
@@ -277,20 +289,20 @@ func isMerge(key *yaml.Node) bool {
 // what the mapping has itself wins, then what comes first in the list.
 func (n *Node) merge(from *Node) {
 	if from.kind == Sequence {
-		for _, item := range from.items {
+		for _, item := range from.Items() {
 			if item.kind == Mapping {
 				n.merge(item)
 			}
 		}
 		return
 	}
-	have := make(map[string]bool, len(n.entries))
-	for _, e := range n.entries {
+	have := make(map[string]bool, len(n.Entries()))
+	for _, e := range n.Entries() {
 		have[e.key.value] = true
 	}
-	for _, e := range from.entries {
+	for _, e := range from.Entries() {
 		if !have[e.key.value] {
-			n.entries = append(n.entries, Entry{key: e.key, Value: e.Value, Merged: true})
+			n.children.entries = append(n.children.entries, Entry{key: e.key, Value: e.Value, Merged: true})
 		}
 	}
 }
