@@ -19,6 +19,12 @@
 // has rendered it is read by a tolerant reader, line by line, and marked as
 // [Document.Template].
 //
+// YAML is read by two readers. What most manifests keep to (mappings and
+// sequences by indentation, ordinary scalars, brackets, comments) is read at
+// once; that reader refuses every document with anything else in it, each error
+// included, and the library of sigs.k8s.io/yaml reads it. Tests and a fuzz target
+// hold both against each other: the nodes must be the same in every respect.
+//
 // The package decides nothing about Kubernetes; package kubernetes turns nodes
 // into facts.
 package manifest

@@ -34,6 +34,8 @@ type input struct {
 	blanked []span
 	// open is true if the nodes may hold stand-ins: tokens or masked templates.
 	open bool
+	// simple reads the simple documents; nil before the first and after the last.
+	simple *simpleReader
 	// json is why an input that looks like JSON is none, or nil.
 	json *syntaxError
 }
@@ -101,6 +103,7 @@ func (in *input) parse() ([]*Document, []graph.Problem) {
 	}
 	var docs []*Document
 	var problems []graph.Problem
+	defer func() { in.simple = nil }()
 	for _, chunk := range split(in.data) {
 		if len(docs) == MaxDocuments {
 			problems = append(problems, in.problem(chunk.start, chunk.start, tooManyDocuments))

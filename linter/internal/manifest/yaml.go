@@ -25,6 +25,16 @@ var errAbandoned = errors.New("document abandoned")
 // parseYAML reads one document. data are the bytes to parse, which begin at
 // offset base of the input.
 func (in *input) parseYAML(data []byte, base int, mask masked) (*Node, *syntaxError) {
+	if root, ok := in.readSimple(data, base); ok {
+		in.saw(data, base)
+		in.open = in.open || mask.dialect != ""
+		return root, nil
+	}
+	return in.convertYAML(data, base, mask)
+}
+
+// convertYAML reads any document, by way of the library.
+func (in *input) convertYAML(data []byte, base int, mask masked) (*Node, *syntaxError) {
 	data = hideUnicodeBreaks(data)
 	in.saw(data, base)
 	tree, err := parseTree(data)
