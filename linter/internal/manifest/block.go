@@ -11,6 +11,7 @@ func (d *decoder) block() bool {
 		return d.done == len(d.want)
 	}
 	d.at = d.indented(d.at, indent)
+	d.pieces = make([]piece, 0, 2*strings.Count(d.want, "\n")+1)
 	for d.done < len(d.want) {
 		end := lineEnd(d.data, d.at)
 		if d.done+end-d.at > len(d.want) || !d.copy(end-d.at) {

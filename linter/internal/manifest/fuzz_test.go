@@ -36,6 +36,7 @@ func checkNode(t *testing.T, file *source.File, n *Node, budget *int) {
 	if rng.File == nil || rng.Start > rng.End || rng.File.Name != file.Name {
 		t.Fatalf("a node of kind %d stands at %d-%d of %v", n.Kind(), rng.Start, rng.End, rng.File)
 	}
+	checkLiteral(t, n)
 	text := n.Text()
 	if !utf8.ValidString(text.String()) {
 		t.Fatalf("text %q is not UTF-8", text.String())
@@ -48,6 +49,22 @@ func checkNode(t *testing.T, file *source.File, n *Node, budget *int) {
 	}
 	for _, item := range n.Items() {
 		checkNode(t, file, item, budget)
+	}
+}
+
+// checkLiteral compares the short way to place a scalar with the long one.
+func checkLiteral(t *testing.T, n *Node) {
+	t.Helper()
+	if n.Kind() != Scalar || n.in == nil {
+		return
+	}
+	at, ok := n.literal()
+	if !ok {
+		return
+	}
+	d, ok := n.decode()
+	if want := (piece{start: at.start, end: at.end, copied: true}); !ok || d.at != at.end || len(d.pieces) != 1 || d.pieces[0] != want {
+		t.Fatalf("%q stands at %v, decoded it is %v at %d", n.value, at, d.pieces, d.at)
 	}
 }
 

@@ -129,7 +129,7 @@ func (in *input) document(chunk chunk) (*Document, *graph.Problem) {
 		problem := in.problem(at, at+1, fmt.Sprintf("document is not text: %s at byte %d of the file", what, at))
 		return nil, &problem
 	}
-	if marks(data) > MaxNodes {
+	if len(data) > MaxNodes && marks(data) > MaxNodes { // there is no more than one in a byte
 		problem := in.problem(chunk.start, chunk.start, tooManyValues)
 		return nil, &problem
 	}
@@ -240,6 +240,8 @@ func split(data []byte) []chunk {
 		end := lineEnd(data, at)
 		line := data[at:end]
 		switch {
+		case content && (len(line) == 0 || line[0] != '-' && line[0] != '.'):
+			// Nothing in this line can change anything: most are like that.
 		case isMarker(line, "---"):
 			// Comments and directives before the marker belong to this document.
 			if content {
@@ -266,8 +268,21 @@ func isMarker(line []byte, marker string) bool {
 
 // lineEnd returns the offset of the line break at or after at, or the end.
 func lineEnd(data []byte, at int) int {
-	if i := bytes.IndexAny(data[at:], "\r\n"); i >= 0 {
-		return at + i
+	// A search for one byte is much faster than one for either, but may go on to
+	// the end of the input in vain: so it goes by pieces that hold most lines.
+	const piece = 256
+	for ; at < len(data); at += piece {
+		line := data[at:min(at+piece, len(data))]
+		end := bytes.IndexByte(line, '\n')
+		if end >= 0 {
+			line = line[:end]
+		}
+		if i := bytes.IndexByte(line, '\r'); i >= 0 {
+			return at + i
+		}
+		if end >= 0 {
+			return at + end
+		}
 	}
 	return len(data)
 }

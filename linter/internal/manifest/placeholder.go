@@ -99,8 +99,8 @@ var accounts = regexp.MustCompile(`:iam::([A-Za-z_][A-Za-z_-]*):`)
 // findPlaceholders returns the placeholders of a flat text, in order and apart.
 func findPlaceholders(flat string) []placeholder {
 	var found []placeholder
-	if strings.ContainsAny(flat, "$<{%@[_") {
-		found = append(templateActions(flat), found...)
+	if strings.ContainsAny(flat, "$<{%") {
+		found = templateActions(flat)
 	}
 	if mayHoldBrackets(flat) {
 		for _, m := range brackets.FindAllStringSubmatchIndex(flat, -1) {

@@ -3,6 +3,7 @@ package manifest
 import (
 	"bytes"
 	"sort"
+	"strings"
 
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -41,8 +42,41 @@ func (n *Node) decode() (d decoder, ok bool) {
 	return d, ok && d.done == len(n.value)
 }
 
+// literal returns where the value of a scalar stands in the input just as it is,
+// which decode would find out in many steps. Most scalars are like that.
+func (n *Node) literal() (at span, ok bool) {
+	start, data, quote := n.start, n.in.parsed, byte(0)
+	switch n.style {
+	case plain:
+	case singleQuoted:
+		quote = '\''
+	case doubleQuoted, jsonString:
+		quote = '"'
+		if strings.IndexByte(n.value, '\\') >= 0 {
+			return span{}, false
+		}
+	case literalBlock, foldedBlock:
+		return span{}, false
+	}
+	if quote != 0 {
+		start++
+	}
+	end := start + len(n.value)
+	switch {
+	case n.value == "", end > len(data), string(data[start:end]) != n.value,
+		strings.IndexByte(n.value, '\n') >= 0, strings.IndexByte(n.value, '\r') >= 0:
+		return span{}, false
+	case quote == 0:
+		return span{start, end}, true
+	}
+	return span{start, end}, end < len(data) && data[end] == quote && strings.IndexByte(n.value, quote) < 0
+}
+
 // span returns where a scalar stands, from its first character to its last.
 func (n *Node) span() span {
+	if at, ok := n.literal(); ok {
+		return at
+	}
 	d, ok := n.decode()
 	switch {
 	case !ok:
@@ -58,6 +92,9 @@ func (n *Node) span() span {
 // scalar could not be decoded, the parser is right and the text is placed as a
 // whole.
 func (n *Node) cut() symbolic.Text {
+	if at, ok := n.literal(); ok {
+		return n.in.piece(piece{start: at.start, end: at.end, copied: true})
+	}
 	d, ok := n.decode()
 	if ok {
 		return d.text(n.in)
@@ -113,6 +150,9 @@ func (in *input) piece(p piece) symbolic.Text {
 			return in.slice(start, end)
 		}
 		return in.slice(p.start, p.end).Decoded(p.stands)
+	}
+	if len(in.blanked) == 0 {
+		return decoded(p.start, p.end)
 	}
 	i := sort.Search(len(in.blanked), func(i int) bool { return in.blanked[i].end > p.start })
 	if i == len(in.blanked) || in.blanked[i].start >= p.end {

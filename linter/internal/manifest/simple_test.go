@@ -18,7 +18,12 @@ import (
 // also read as it is.
 func bothWays(t *testing.T, data []byte) (documents, simple int) {
 	t.Helper()
-	in := newFileInput(source.NewFile("x.yaml", data), Options{})
+	file := source.NewFile("x.yaml", data)
+	docs, _ := Parse(file, Options{})
+	for _, doc := range docs {
+		checkLiterals(t, doc.Root)
+	}
+	in := newFileInput(file, Options{})
 	for _, chunk := range split(in.data) {
 		written := in.data[chunk.start:chunk.end]
 		if at, _ := unreadable(written); at >= 0 {
@@ -50,6 +55,18 @@ func bothWaysOf(t *testing.T, in *input, data []byte, base int) bool {
 		t.Fatalf("%s in\n%s\n%q", difference, data, data)
 	}
 	return true
+}
+
+func checkLiterals(t *testing.T, n *Node) {
+	t.Helper()
+	checkLiteral(t, n)
+	for _, e := range n.Entries() {
+		checkLiteral(t, e.key)
+		checkLiterals(t, e.Value)
+	}
+	for _, item := range n.Items() {
+		checkLiterals(t, item)
+	}
 }
 
 // differ compares all that two trees hold, and says where they differ first.

@@ -347,13 +347,29 @@ func resolve(value string) (Kind, Type) {
 		"n", "N", "no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF":
 		return Scalar, Boolean
 	}
-	if c := value[0]; c > '9' || c < '+' || c == '/' || c == ',' {
-		return Scalar, String // what every number begins with rules out most texts
-	}
-	if number.MatchString(value) {
+	if isNumber(value) {
 		return Scalar, Number
 	}
 	return Scalar, String
+}
+
+// isNumber reports whether a value, which is not empty, is a number. What numbers
+// begin with and consist of tells nearly all texts apart; the expression, which
+// takes a hundred times as long, decides about the rest.
+func isNumber(value string) bool {
+	if c := value[0]; c > '9' || c < '+' || c == '/' || c == ',' {
+		return false
+	}
+	digits := true
+	for i := range len(value) {
+		if c := value[i]; c < '0' || c > '9' {
+			digits = false
+			if strings.IndexByte("+-._abcdefABCDEFxXoinNI", c) < 0 {
+				return false
+			}
+		}
+	}
+	return digits || number.MatchString(value)
 }
 
 // number are the integers and floats of YAML 1.1, with the prefixes of Go.
