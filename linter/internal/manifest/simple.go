@@ -57,9 +57,7 @@ func (in *input) readSimple(data []byte, base int) (*Node, bool) {
 }
 
 func (r *simpleReader) root() (*Node, bool) {
-	if !r.next() {
-		return nil, false
-	}
+	r.next()
 	marked := r.indent == 0 && strings.HasPrefix(r.text[r.at:], "---")
 	if marked {
 		if r.at += len("---"); !r.rest() {
@@ -101,9 +99,9 @@ func follows(data []byte, lead byte, odd func(next, last byte) bool) bool {
 	}
 }
 
-// next goes to the first token at or after at, which is the start of a line. It
-// is not ok if a tab stands before it.
-func (r *simpleReader) next() bool {
+// next goes to the first token at or after at, which is the start of a line. A
+// tab before it is taken for the token, which then begins with it: no token may.
+func (r *simpleReader) next() {
 	for at := r.at; ; at++ {
 		start := at
 		for at < len(r.text) && r.text[at] == ' ' {
@@ -114,11 +112,11 @@ func (r *simpleReader) next() bool {
 		}
 		if at >= len(r.text) {
 			r.at, r.indent = len(r.text), -1
-			return true
+			return
 		}
-		if c := r.text[at]; c != '\n' {
+		if r.text[at] != '\n' {
 			r.at, r.indent = at, at-start
-			return c != '\t'
+			return
 		}
 	}
 }
@@ -134,7 +132,8 @@ func (r *simpleReader) rest() bool {
 		return false
 	}
 	r.at = min(at+1, len(r.text))
-	return r.next()
+	r.next()
+	return true
 }
 
 // lineEnd returns the offset of the line break at or after at, or the end.
@@ -166,11 +165,13 @@ func (r *simpleReader) dash(at int) bool {
 // block reads the mapping or sequence that begins at at, in column indent.
 func (r *simpleReader) block(depth int) (*Node, bool) {
 	if r.dash(r.at) {
-		return r.sequence(r.indent, depth, false)
+		return r.sequence(r.indent, depth)
 	}
 	return r.mapping(r.indent, depth)
 }
 
+// mapping reads the entries in a column. A line in a column of its own, which
+// nothing around it goes on with, is found by whoever reads the whole document.
 func (r *simpleReader) mapping(column, depth int) (*Node, bool) {
 	if depth >= MaxDepth {
 		return nil, false
@@ -192,12 +193,12 @@ func (r *simpleReader) mapping(column, depth int) (*Node, bool) {
 		}
 	}
 	n.children.entries = r.keepEntries(first)
-	return n, r.indent < column
+	return n, true
 }
 
-// sequence reads the items in a column. They may stand in the column of the key
-// that the sequence belongs to, and then end at the next key.
-func (r *simpleReader) sequence(column, depth int, besideKey bool) (*Node, bool) {
+// sequence reads the items in a column, which may be that of the key in front of
+// the sequence.
+func (r *simpleReader) sequence(column, depth int) (*Node, bool) {
 	if depth >= MaxDepth {
 		return nil, false
 	}
@@ -214,7 +215,7 @@ func (r *simpleReader) sequence(column, depth int, besideKey bool) (*Node, bool)
 		}
 	}
 	n.children.items = r.keepItems(first)
-	return n, r.indent < column || r.indent == column && besideKey
+	return n, true
 }
 
 // item reads what follows a dash. A mapping or sequence may begin on its line.
@@ -246,7 +247,7 @@ func (r *simpleReader) value(column, depth int, ofKey bool) (*Node, bool) {
 	case r.indent > column:
 		return r.scalar(column, depth)
 	case ofKey && r.indent == column && r.dash(r.at):
-		return r.sequence(column, depth, true)
+		return r.sequence(column, depth)
 	}
 	return r.plainNode(mark, mark), true
 }

@@ -24,9 +24,10 @@ func (r *simpleReader) blockScalar(column int) (*Node, bool) {
 	r.at = min(header+1, len(r.text))
 	indent, ok := r.blockIndent(column)
 	if !ok || indent < 0 {
-		return n, ok && !keep && r.next()
+		r.next()
+		return n, ok && !keep
 	}
-	lines, ok := r.blockLines(indent, n.style == foldedBlock)
+	lines := r.blockLines(indent, n.style == foldedBlock)
 	switch {
 	case lines.literal && (lines.breaks == 0 || strip):
 		n.value = r.text[lines.start:lines.stop]
@@ -41,7 +42,8 @@ func (r *simpleReader) blockScalar(column int) (*Node, bool) {
 		}
 		n.value = string(r.joined)
 	}
-	return n, ok && r.next()
+	r.next()
+	return n, true
 }
 
 // blockIndent takes the indentation from the first line with text. It is
@@ -81,7 +83,7 @@ type blockText struct {
 
 // blockLines reads the lines of a block scalar up to the line that ends it. If
 // the text is not literal it is in joined.
-func (r *simpleReader) blockLines(indent int, folded bool) (out blockText, ok bool) {
+func (r *simpleReader) blockLines(indent int, folded bool) (out blockText) {
 	r.joined = r.joined[:0]
 	lines, deeper := 0, false
 	for r.at < len(r.text) {
@@ -90,9 +92,7 @@ func (r *simpleReader) blockLines(indent int, folded bool) (out blockText, ok bo
 			start++
 		}
 		if start == len(r.text) || start-r.at < indent && r.text[start] != '\n' {
-			// A tab would be an error of the library.
-			ok = start == len(r.text) || r.text[start] != '\t'
-			return out, ok
+			return out
 		}
 		stop := r.lineEnd(start)
 		if stop > start {
@@ -113,7 +113,7 @@ func (r *simpleReader) blockLines(indent int, folded bool) (out blockText, ok bo
 			r.at++
 		}
 	}
-	return out, true
+	return out
 }
 
 func (r *simpleReader) breakLines(n int) {
