@@ -83,14 +83,15 @@ var words = regexp.MustCompile(`(?:YOUR|REPLACE|CHANGE|INSERT|ENTER)[_-][A-Z0-9_
 	`|(?:[A-Z0-9]+_)*(?:ROLE|CLUSTER|SERVICE_ACCOUNT|NAMESPACE|REGION|ENV|ENVIRONMENT|PROJECT|OIDC)_(?:ARN|NAME|ID|URL|PROVIDER)` +
 	`|X{6,}|x{8,}`)
 
-// brackets are placeholders between marks; a group holds the name.
-var brackets = regexp.MustCompile(`\$\(([A-Za-z_][\w.\-\[\]'"/]*)\)` + // $(VAR), $(params.x)
+// brackets are placeholders between marks, at the start of a text; a group holds
+// the name.
+var brackets = regexp.MustCompile(`^(?:\$\(([A-Za-z_][\w.\-\[\]'"/]*)\)` + // $(VAR), $(params.x)
 	`|<([A-Za-z][A-Za-z0-9 _./:\-]{0,60})>` + // <ACCOUNT_ID>, <your account>
 	`|__([A-Z][A-Z0-9_]*?)__` +
 	`|@@([A-Za-z][A-Za-z0-9_.]*)@@` +
 	`|@([A-Z][A-Z0-9_]+)@` +
 	`|%([A-Z][A-Z0-9_]{2,})%` +
-	`|\[([A-Z][A-Z0-9_]{2,})\]`)
+	`|\[([A-Z][A-Z0-9_]{2,})\])`)
 
 // accounts are words in the place of an account number. "aws" is the owner of
 // managed policies there.
@@ -102,15 +103,7 @@ func findPlaceholders(flat string) []placeholder {
 	if strings.ContainsAny(flat, "$<{%") {
 		found = templateActions(flat)
 	}
-	if mayHoldBrackets(flat) {
-		for _, m := range brackets.FindAllStringSubmatchIndex(flat, -1) {
-			for group := 2; group < len(m); group += 2 {
-				if m[group] >= 0 {
-					found = append(found, placeholder{start: m[0], end: m[1], name: flat[m[group]:m[group+1]]})
-				}
-			}
-		}
-	}
+	found = append(found, inBrackets(flat)...)
 	if strings.Contains(flat, ":iam::") {
 		for _, m := range accounts.FindAllStringSubmatchIndex(flat, -1) {
 			if name := flat[m[2]:m[3]]; name != "aws" {
@@ -119,43 +112,69 @@ func findPlaceholders(flat string) []placeholder {
 		}
 	}
 	if mayHoldWord(flat) {
-		for _, m := range words.FindAllStringIndex(flat, -1) {
-			if isWord(flat, m[0], m[1]) {
-				found = append(found, placeholder{start: m[0], end: m[1], name: flat[m[0]:m[1]]})
-			}
-		}
+		found = append(found, wholeWords(flat)...)
 	}
 	return apart(found)
 }
 
-// mayHoldBrackets reports whether the first two characters of one of the brackets
-// stand somewhere, without which a search finds nothing.
-func mayHoldBrackets(flat string) bool {
-	for i := 1; i < len(flat); i++ {
-		next := flat[i]
-		capital := 'A' <= next && next <= 'Z'
-		switch flat[i-1] {
-		case '$':
-			if next == '(' {
-				return true
-			}
-		case '<':
-			if capital || 'a' <= next && next <= 'z' {
-				return true
-			}
-		case '_':
-			if next == '_' {
-				return true
-			}
-		case '@':
-			if next == '@' || capital {
-				return true
-			}
-		case '%', '[':
-			if capital {
-				return true
+// inBrackets returns the placeholders between marks. The expression is tried only
+// where one may begin: a search for such places would cost a hundred times as
+// much as a look at two characters.
+func inBrackets(flat string) []placeholder {
+	var found []placeholder
+	for i := 0; i+1 < len(flat); i++ {
+		if !mayOpen(flat[i], flat[i+1]) {
+			continue
+		}
+		m := brackets.FindStringSubmatchIndex(flat[i:])
+		if m == nil {
+			continue
+		}
+		for group := 2; group < len(m); group += 2 {
+			if m[group] >= 0 {
+				found = append(found, placeholder{start: i, end: i + m[1], name: flat[i+m[group] : i+m[group+1]]})
 			}
 		}
+		i += m[1] - 1
+	}
+	return found
+}
+
+// wholeWords returns the placeholders without brackets. No other letter, digit or
+// joiner touches them, so that each is all that stands between two other
+// characters.
+func wholeWords(flat string) []placeholder {
+	var found []placeholder
+	for end := 0; end < len(flat); end++ {
+		start := end
+		for end < len(flat) && joins(flat[end]) {
+			end++
+		}
+		word := flat[start:end]
+		if word == "" || !mayHoldWord(word) {
+			continue
+		}
+		if m := words.FindStringIndex(word); m != nil && m[1]-m[0] == len(word) {
+			found = append(found, placeholder{start: start, end: end, name: word})
+		}
+	}
+	return found
+}
+
+// mayOpen reports whether two characters may be the first ones of brackets.
+func mayOpen(first, next byte) bool {
+	capital := 'A' <= next && next <= 'Z'
+	switch first {
+	case '$':
+		return next == '('
+	case '<':
+		return capital || 'a' <= next && next <= 'z'
+	case '_':
+		return next == '_'
+	case '@':
+		return next == '@' || capital
+	case '%', '[':
+		return capital
 	}
 	return false
 }
@@ -199,12 +218,9 @@ func apart(found []placeholder) []placeholder {
 	return kept
 }
 
-// isWord reports whether no letter, digit or joiner touches the stretch.
-func isWord(flat string, start, end int) bool {
-	joins := func(c byte) bool {
-		return c == '_' || c == '-' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
-	}
-	return (start == 0 || !joins(flat[start-1])) && (end == len(flat) || !joins(flat[end]))
+// joins reports whether the character makes one word of what stands beside it.
+func joins(c byte) bool {
+	return c == '_' || c == '-' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
 // templateActions returns the actions of template languages as placeholders.
