@@ -6,13 +6,13 @@ import (
 )
 
 // simpleReader reads the plain part of YAML that most manifests and values are
-// written in: mappings and sequences by indentation, keys and scalars on one
-// line, block scalars, flow collections on one line, comments. It makes the same
-// nodes as the library and the converter do, for a fraction of their work.
+// written in: mappings and sequences by indentation, keys on one line, plain,
+// quoted and block scalars, flow collections, comments. It makes the same nodes
+// as the library and the converter do, for a fraction of their work.
 //
-// Whatever else it meets (anchors, tags, merge keys, escapes, scalars of several
-// lines, tabs between tokens, every error) makes it refuse the document, which
-// the library then reads. It may refuse anything, but must never differ: what it
+// Whatever else it meets (anchors, tags, merge keys, rare escapes, tabs between
+// tokens, CR line ends, every error) makes it refuse the document, which the
+// library then reads. It may refuse anything, but must never differ: what it
 // takes is what the library was seen to do, which is not always what YAML says.
 //
 // The documents of an input are read by one reader, which saves allocations.
@@ -56,6 +56,7 @@ func (in *input) readSimple(data []byte, base int) (*Node, bool) {
 	return root, ok && r.indent < 0 && r.count <= MaxNodes
 }
 
+// root reads the document up to what does not belong to its value.
 func (r *simpleReader) root() (*Node, bool) {
 	r.next()
 	marked := r.indent == 0 && strings.HasPrefix(r.text[r.at:], "---")
@@ -252,7 +253,7 @@ func (r *simpleReader) value(column, depth int, ofKey bool) (*Node, bool) {
 	return r.plainNode(mark, mark), true
 }
 
-// node makes a scalar that begins at the offset.
+// node makes a scalar that begins at the offset. A line holds about two.
 func (r *simpleReader) node(start int) *Node {
 	if len(r.nodes) == 0 {
 		r.nodes = make([]Node, r.batch(16, 64))
