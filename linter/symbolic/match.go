@@ -1,6 +1,9 @@
 package symbolic
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Same answers whether two texts are the same string, letter for letter.
 func Same(a, b Text) Answer { return compare(a, b, false) }
@@ -16,6 +19,9 @@ func compare(a, b Text, fold bool) Answer {
 	if a.IsKnown() && b.IsKnown() {
 		return AnswerOf(fold && strings.EqualFold(a.flat, b.flat))
 	}
+	if visiblyApart(a, b, false, fold) {
+		return No
+	}
 	if !a.hasChoice() && !b.hasChoice() {
 		return same(a, b, fold)
 	}
@@ -28,6 +34,44 @@ func compare(a, b Text, fold bool) Answer {
 		}
 	}
 	return Agree(answers...)
+}
+
+// visiblyApart reports whether two texts differ in a character of ASCII that both
+// have at the same distance from their beginning, or from their end, with equal
+// characters and equal tokens up to there. Most texts that are compared do, and
+// to see that takes no decoding. With glob, wildcards and tokens of a may stand
+// for other characters than their own.
+func visiblyApart(a, b Text, glob, fold bool) bool {
+	return a.departs(b, false, glob, fold) || a.departs(b, true, glob, fold)
+}
+
+// departs is visiblyApart for one of the two directions.
+func (t Text) departs(from Text, backward, glob, fold bool) bool {
+	tokens := 0 // passed so far
+	for i := range min(len(t.flat), len(from.flat)) {
+		x, y := t.flat[i], from.flat[i]
+		if backward {
+			x, y = t.flat[len(t.flat)-1-i], from.flat[len(from.flat)-1-i]
+		}
+		switch {
+		case x == hole && y == hole && !glob:
+			m, n := tokens, tokens
+			if backward {
+				m, n = len(t.tokens)-1-tokens, len(from.tokens)-1-tokens
+			}
+			if !t.tokens[m].is(from.tokens[n]) {
+				return false
+			}
+			tokens++
+		case x < utf8.RuneSelf && y < utf8.RuneSelf:
+			if p, q := ascii(x, glob, fold), ascii(y, false, fold); p != q {
+				return p.isCharacter()
+			}
+		case x != y || x == hole:
+			return false
+		}
+	}
+	return false
 }
 
 func same(a, b Text, fold bool) Answer {
@@ -65,25 +109,36 @@ func withoutCommonEnds(a, b []element) ([]element, []element) {
 // character occurs: if all tokens of one occur in the other as well, the other
 // must not have characters to spare. It tells "${x}-a" from "b-${x}".
 func unbalanced(a, b []element) bool {
-	surplus := map[element]int{} // how often more in a than in b
+	var common [utf8.RuneSelf]int // how often more in a than in b
+	var others map[element]int
+	count := func(e element, n int) {
+		switch {
+		case e.isCharacter() && e < utf8.RuneSelf:
+			common[e] += n
+		case others == nil:
+			others = map[element]int{e: n}
+		default:
+			others[e] += n
+		}
+	}
 	for _, e := range a {
-		surplus[e]++
+		count(e, 1)
 	}
 	for _, e := range b {
-		surplus[e]--
+		count(e, -1)
 	}
 	var moreTokens, moreCharacters [2]bool // in a, in b
-	for e, n := range surplus {
-		side := 0
-		if n < 0 {
-			side = 1
-		}
-		switch {
-		case n == 0:
-		case e.isCharacter():
-			moreCharacters[side] = true
-		default:
-			moreTokens[side] = true
+	note := func(more *[2]bool, n int) {
+		more[0], more[1] = more[0] || n > 0, more[1] || n < 0
+	}
+	for _, n := range common {
+		note(&moreCharacters, n)
+	}
+	for e, n := range others {
+		if e.isCharacter() {
+			note(&moreCharacters, n)
+		} else {
+			note(&moreTokens, n)
 		}
 	}
 	// The side that has all tokens of the other still owes the characters that

@@ -68,6 +68,15 @@ func (p Pattern) HasWildcard() bool {
 
 // Match answers whether the whole of value matches the pattern.
 func (p Pattern) Match(value Text) Answer {
+	if len(p.parts) == 1 {
+		part := p.parts[0]
+		if !part.glob && part.text.Equal(value) {
+			return Yes
+		}
+		if visiblyApart(part.text, value, part.glob, p.fold) {
+			return No
+		}
+	}
 	if !value.hasChoice() && !slices.ContainsFunc(p.parts, patternPart.hasChoice) {
 		return p.match(value)
 	}

@@ -53,6 +53,11 @@ type Choice struct {
 
 func (t *Token) key() string { return t.Scope + "\x00" + t.Name }
 
+// is reports whether both tokens are the same string for certain.
+func (t *Token) is(other *Token) bool {
+	return t == other || t.Name == other.Name && t.Scope == other.Scope
+}
+
 // span tells where a stretch of a text was written. Texts are mostly spans, so
 // their numbers are small: no file and no text is larger than two gigabytes.
 type span struct {
@@ -293,9 +298,7 @@ func (t Text) HasToken(f func(*Token) bool) bool { return slices.ContainsFunc(t.
 // in the same places: whether they are equal for every substitution. Places do
 // not count.
 func (t Text) Equal(other Text) bool {
-	return t.flat == other.flat && slices.EqualFunc(t.tokens, other.tokens, func(a, b *Token) bool {
-		return a == b || a.Name == b.Name && a.Scope == b.Scope
-	})
+	return t.flat == other.flat && slices.EqualFunc(t.tokens, other.tokens, (*Token).is)
 }
 
 // Key returns a string that is the same for equal texts only; for map keys.
