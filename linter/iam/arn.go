@@ -22,21 +22,47 @@ type ARN struct {
 // text begins with the literal "arn:" and holds the five colons of an ARN
 // outside its tokens.
 func ParseARN(t symbolic.Text) (ARN, bool) {
-	if !t.HasPrefix("arn:") {
+	ends, ok := cutARN(t.Flat())
+	if !ok {
 		return ARN{}, false
 	}
-	arn := ARN{Text: t}
-	start := len("arn:")
-	for _, part := range []*symbolic.Text{&arn.Partition, &arn.Service, &arn.Region, &arn.Account} {
-		colon := strings.IndexByte(t.Flat()[start:], ':')
-		if colon < 0 {
-			return ARN{}, false
-		}
-		*part = t.Slice(start, start+colon)
-		start += colon + 1
+	return ARN{
+		Text:      t,
+		Partition: t.Slice(len("arn:"), ends.partition),
+		Service:   t.Slice(ends.partition+1, ends.service),
+		Region:    t.Slice(ends.service+1, ends.region),
+		Account:   t.Slice(ends.region+1, ends.account),
+		Resource:  t.Slice(ends.account+1, t.Len()),
+	}, true
+}
+
+// arnEnds tells where the parts of an ARN end, in flat offsets.
+type arnEnds struct{ partition, service, region, account int }
+
+// cutARN finds the colons of an ARN in the flat form of a text; see [ParseARN].
+func cutARN(flat string) (ends arnEnds, ok bool) {
+	if !strings.HasPrefix(flat, "arn:") {
+		return ends, false
 	}
-	arn.Resource = t.Slice(start, t.Len())
-	return arn, true
+	at := len("arn:")
+	for _, end := range [...]*int{&ends.partition, &ends.service, &ends.region, &ends.account} {
+		colon := strings.IndexByte(flat[at:], ':')
+		if colon < 0 {
+			return ends, false
+		}
+		*end = at + colon
+		at = *end + 1
+	}
+	return ends, true
+}
+
+// flatIssuer is [ARN.Issuer] of an ARN for questions that the flat form answers.
+func flatIssuer(flat string) (string, bool) {
+	ends, ok := cutARN(flat)
+	if !ok || flat[ends.partition+1:ends.service] != "iam" {
+		return "", false
+	}
+	return strings.CutPrefix(flat[ends.account+1:], providerPrefix)
 }
 
 // Role returns path and name of a role ARN: the path begins and ends with "/".

@@ -6,15 +6,33 @@ import (
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
-// texts returns every text of the policy that decides something.
-func (p TrustPolicy) texts() []symbolic.Text {
-	texts := []symbolic.Text{p.Version}
+// texts goes over every text of the policy that decides something.
+func (p TrustPolicy) texts(yield func(symbolic.Text) bool) {
+	more := yield(p.Version)
+	all := func(texts ...symbolic.Text) {
+		for _, t := range texts {
+			more = more && yield(t)
+		}
+	}
 	for _, s := range p.Statements {
-		texts = append(texts, principalValues(s)...)
-		texts = append(texts, s.Actions...)
+		for _, principal := range s.Principals {
+			all(principal.Value)
+		}
+		all(s.Actions...)
 		for _, c := range s.Conditions {
-			texts = append(texts, c.Operator, c.Key)
-			texts = append(texts, c.Values...)
+			all(c.Operator, c.Key)
+			all(c.Values...)
+		}
+	}
+}
+
+// choices returns the texts of the policy that hold a choice: they tell all the
+// cases that there are.
+func (p TrustPolicy) choices() []symbolic.Text {
+	var texts []symbolic.Text
+	for t := range p.texts {
+		if t.HasToken(func(token *symbolic.Token) bool { return token.Choice != nil }) {
+			texts = append(texts, t)
 		}
 	}
 	return texts
@@ -22,7 +40,7 @@ func (p TrustPolicy) texts() []symbolic.Text {
 
 // in returns the policy as it is in one case of its choices.
 func (p TrustPolicy) in(c symbolic.Case) TrustPolicy {
-	if !slices.ContainsFunc(p.texts(), func(t symbolic.Text) bool { return !t.IsKnown() && !c.Apply(t).Equal(t) }) {
+	if c.IsPlain() || !p.changes(c) {
 		return p
 	}
 	p.Version = c.Apply(p.Version)
@@ -42,6 +60,16 @@ func (p TrustPolicy) in(c symbolic.Case) TrustPolicy {
 		p.Statements[i] = s
 	}
 	return p
+}
+
+// changes reports whether a text of the policy is another one in the case.
+func (p TrustPolicy) changes(c symbolic.Case) bool {
+	for t := range p.texts {
+		if !t.IsKnown() && !c.Apply(t).Equal(t) {
+			return true
+		}
+	}
+	return false
 }
 
 func applyAll(c symbolic.Case, texts []symbolic.Text) []symbolic.Text {

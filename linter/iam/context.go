@@ -1,6 +1,10 @@
 package iam
 
-import "github.com/irsalint/irsalint/linter/symbolic"
+import (
+	"strings"
+
+	"github.com/irsalint/irsalint/linter/symbolic"
+)
 
 // ContextKey is one key of a request with its values.
 type ContextKey struct {
@@ -76,7 +80,7 @@ func (k ContextKey) is(key symbolic.Text) symbolic.Answer {
 // mayBeGlobal reports whether a key may be one of AWS itself. None of those ends
 // with the claim of a token, whatever stands before it.
 func mayBeGlobal(key symbolic.Text) bool {
-	if _, claim, ok := splitKey(key); ok && (isClaim(claim, subClaim) || isClaim(claim, audClaim)) {
+	if _, isClaim := claimElement(key); isClaim {
 		return false
 	}
 	for _, service := range []string{"aws:*", "sts:*"} {
@@ -117,11 +121,9 @@ func isClaim(claim symbolic.Text, name string) bool {
 // splitKey cuts a condition key at its last colon outside of tokens into issuer
 // and claim.
 func splitKey(key symbolic.Text) (issuer, claim symbolic.Text, ok bool) {
-	flat := key.Flat()
-	for i := len(flat) - 1; i >= 0; i-- {
-		if flat[i] == ':' {
-			return key.Slice(0, i), key.Slice(i+1, key.Len()), true
-		}
+	colon := strings.LastIndexByte(key.Flat(), ':')
+	if colon < 0 {
+		return key, symbolic.Text{}, false
 	}
-	return key, symbolic.Text{}, false
+	return key.Slice(0, colon), key.Slice(colon+1, key.Len()), true
 }

@@ -29,7 +29,7 @@ func (p TrustPolicy) Decide(id Identity) Decision {
 	if id.Audience.IsEmpty() {
 		id.Audience = symbolic.Literal(DefaultAudience)
 	}
-	return p.decide(append(p.texts(), id.Namespace, id.Name, id.Audience, id.Issuer, id.Account), func(c symbolic.Case, p TrustPolicy) Decision {
+	return p.decide(append(p.choices(), id.Namespace, id.Name, id.Audience, id.Issuer, id.Account), func(c symbolic.Case, p TrustPolicy) Decision {
 		id := Identity{
 			Namespace: c.Apply(id.Namespace), Name: c.Apply(id.Name), Audience: c.Apply(id.Audience),
 			Issuer: c.Apply(id.Issuer), Account: c.Apply(id.Account),
@@ -48,8 +48,8 @@ func (p TrustPolicy) Decide(id Identity) Decision {
 	})
 }
 
-// decide asks in every case that the choices among texts allow, and gives the
-// common answer. The reasons are those of the first case that is not a yes.
+// decide asks in every case that the choices in texts allow, and gives the common
+// answer. The reasons are those of the first case that is not a yes.
 func (p TrustPolicy) decide(texts []symbolic.Text, ask func(symbolic.Case, TrustPolicy) Decision) Decision {
 	if d, unread := p.unread(); unread {
 		return d

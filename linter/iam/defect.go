@@ -2,6 +2,7 @@ package iam
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -73,7 +74,7 @@ func (p *TrustPolicy) view(i int) *view {
 func (v *view) isAboutClusters() symbolic.Answer {
 	candidates := 0
 	for _, p := range v.s.Principals {
-		if namesCluster(p.Value) {
+		if namesCluster(p.Value.Flat()) {
 			return symbolic.Yes
 		}
 		if p.Type == Federated && mayBeCluster(p.Value) {
@@ -81,7 +82,7 @@ func (v *view) isAboutClusters() symbolic.Answer {
 		}
 	}
 	for _, c := range v.claims {
-		if namesCluster(c.Key) {
+		if namesCluster(c.Key.Flat()) {
 			return symbolic.Yes
 		}
 		if slices.ContainsFunc(c.Values, looksLikeSubject) {
@@ -99,24 +100,26 @@ func (v *view) isAboutClusters() symbolic.Answer {
 	return symbolic.No
 }
 
-// namesCluster reports whether a text visibly holds the issuer of an EKS
+// namesCluster reports whether the flat form of a text visibly holds the issuer of an EKS
 // cluster, even a broken one.
-func namesCluster(t symbolic.Text) bool {
-	has := func(s string) bool { return t.Index(s) >= 0 }
+func namesCluster(flat string) bool {
+	has := func(s string) bool { return strings.Contains(flat, s) }
 	return has("oidc.eks.") || has("oidc-eks.") || has("oidc") && has("eks.") && has(".amazonaws.com")
 }
 
 // mayBeCluster reports whether a Federated principal may be the provider of a
 // cluster.
 func mayBeCluster(value symbolic.Text) bool {
-	arn, ok := ParseARN(value)
-	if !ok {
-		return !isForeign(WithoutScheme(value))
+	issuer := value.Flat()
+	if ends, ok := cutARN(issuer); ok {
+		provided, ok := flatIssuer(issuer)
+		if !ok {
+			return !strings.HasPrefix(issuer[ends.account+1:], "saml-provider/")
+		}
+		issuer = provided
 	}
-	if issuer, ok := arn.Issuer(); ok {
-		return !isForeign(WithoutScheme(issuer))
-	}
-	return !arn.Resource.HasPrefix("saml-provider/")
+	start, end := withoutScheme(issuer)
+	return !isForeignFlat(issuer[start:end])
 }
 
 // defect adds a defect of the statement. The value's place is its own, else the

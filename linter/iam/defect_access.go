@@ -12,7 +12,7 @@ import (
 // meant as it.
 func looksLikeAudience(value symbolic.Text) bool {
 	literal, known := value.Literal()
-	if !known || len(literal) > 100 {
+	if !known || len(literal) > 100 || looksLikeSubject(value) {
 		return false
 	}
 	host := strings.ToLower(strings.TrimSpace(literal))

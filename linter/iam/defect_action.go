@@ -2,6 +2,7 @@ package iam
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/irsalint/irsalint/linter/symbolic"
@@ -50,6 +51,9 @@ func actionFault(action symbolic.Text) (detail, expected string) {
 			return `lacks the service "sts:"`, "sts:" + near
 		}
 		return `is no action: it lacks the service "sts:"`, ""
+	}
+	if service == "sts" && slices.Contains(stsActions(), name) {
+		return "", ""
 	}
 	pattern := symbolic.Glob(symbolic.Literal(name)).IgnoreCase()
 	for _, known := range stsActions() {

@@ -128,7 +128,7 @@ func (a ARN) issuerFault(issuer symbolic.Text) (detail string, expected symbolic
 		return "has a colon in the issuer: an OIDC provider's ARN holds no port", expected
 	case strings.ContainsAny(flat, " \t"):
 		return "has a blank", expected
-	case namesCluster(issuer):
+	case namesCluster(flat):
 		return a.clusterFault(issuer)
 	default:
 		return "", expected
@@ -228,8 +228,7 @@ func (v *view) principalDefects() {
 
 // isProvider reports whether a text is the ARN of an OIDC provider.
 func isProvider(value symbolic.Text) bool {
-	arn, _ := ParseARN(value)
-	_, ok := arn.Issuer()
+	_, ok := flatIssuer(value.Flat())
 	return ok
 }
 

@@ -100,21 +100,24 @@ func subjectFault(value symbolic.Text, glob, fold bool) *fault {
 			rest:   value.Slice(len(subjectPrefix), value.Len()),
 		}
 	}
-	parts := strings.Split(rest, ":")
-	if len(parts) > 2 {
-		return &fault{detail: fmt.Sprintf("has %d parts behind %q: a subject has two, namespace and name", len(parts), subjectPrefix)}
+	namespace, name, colon := strings.Cut(rest, ":")
+	if more := strings.Count(name, ":"); more > 0 {
+		return &fault{detail: fmt.Sprintf("has %d parts behind %q: a subject has two, namespace and name", more+2, subjectPrefix)}
 	}
 	if f := characterFault(value, rest, fold); f != nil {
 		return f
 	}
-	if len(parts) == 2 {
-		return partFault(parts[0], parts[1])
+	if colon {
+		return partFault(namespace, name)
 	}
 	return nil
 }
 
 // prefixFault finds texts that can't have the form of a subject at all.
 func prefixFault(value symbolic.Text, glob, fold bool) *fault {
+	if hasForm(value) {
+		return nil
+	}
 	form := symbolic.Glob(symbolic.Literal(subjectPrefix + "?*:?*"))
 	shape := symbolic.Exact(value)
 	if glob {
@@ -145,6 +148,13 @@ func prefixFault(value symbolic.Text, glob, fold bool) *fault {
 		return nil // too many parts, which is told apart later
 	}
 	return withoutPrefix(literal)
+}
+
+// hasForm reports whether a known text has the form of a subject as it is written.
+func hasForm(value symbolic.Text) bool {
+	rest, ok := strings.CutPrefix(value.Flat(), subjectPrefix)
+	namespace, name, colon := strings.Cut(rest, ":")
+	return ok && colon && namespace != "" && name != "" && value.IsKnown()
 }
 
 // withoutPrefix words the fault of a text without the prefix.
@@ -236,13 +246,16 @@ func shortest(part string) int {
 // like.
 func strangeCharacter(value symbolic.Text) *fault {
 	flat := value.Flat()
+	if strings.IndexFunc(flat, isStrange) < 0 {
+		return nil
+	}
 	var found *fault
 	var meant strings.Builder
 	certain := value.IsKnown()
 	for i := 0; i < len(flat); {
 		c, size := utf8.DecodeRuneInString(flat[i:])
 		i += size
-		if c < utf8.RuneSelf || c == utf8.RuneError {
+		if !isStrange(c) {
 			meant.WriteRune(c)
 			continue
 		}
@@ -266,6 +279,10 @@ func strangeCharacter(value symbolic.Text) *fault {
 	}
 	return found
 }
+
+// isStrange reports whether a character of a flat form lies outside of ASCII. What
+// a token decodes to does not.
+func isStrange(c rune) bool { return c >= utf8.RuneSelf && c != utf8.RuneError }
 
 // lookAlike returns the ASCII text that a character is taken for; empty for one
 // that can't be seen.

@@ -2,6 +2,7 @@ package iam
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -99,13 +100,8 @@ func (p TrustPolicy) locate(d *Decision, t StatementTrace) {
 // elementOf tells which claim a condition is about, by its key or, where the
 // key is broken, by its values.
 func elementOf(c Condition) Element {
-	if _, claim, ok := splitKey(c.Key); ok {
-		switch {
-		case isClaim(claim, subClaim):
-			return SubjectElement
-		case isClaim(claim, audClaim):
-			return AudienceElement
-		}
+	if element, ok := claimElement(c.Key); ok {
+		return element
 	}
 	if c.Key.HasPrefix("aws:") || c.Key.HasPrefix("sts:") {
 		return OtherCondition
@@ -114,6 +110,31 @@ func elementOf(c Condition) Element {
 		return SubjectElement
 	}
 	return OtherCondition
+}
+
+// claimElement tells which claim a condition key names, or false for none.
+func claimElement(key symbolic.Text) (Element, bool) {
+	flat := key.Flat()
+	colon := strings.LastIndexByte(flat, ':')
+	if colon < 0 {
+		return NoElement, false
+	}
+	if name := flat[colon+1:]; strings.IndexByte(name, hole) < 0 {
+		switch {
+		case strings.EqualFold(name, subClaim):
+			return SubjectElement, true
+		case strings.EqualFold(name, audClaim):
+			return AudienceElement, true
+		}
+		return NoElement, false
+	}
+	switch claim := key.Slice(colon+1, len(flat)); {
+	case isClaim(claim, subClaim):
+		return SubjectElement, true
+	case isClaim(claim, audClaim):
+		return AudienceElement, true
+	}
+	return NoElement, false
 }
 
 // looksLikeSubject reports whether a text begins like the subject of a service

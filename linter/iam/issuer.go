@@ -9,10 +9,18 @@ import (
 // WithoutScheme returns an issuer as IAM names it: without "https://" and
 // without a slash at the end.
 func WithoutScheme(issuer symbolic.Text) symbolic.Text {
+	start, end := withoutScheme(issuer.Flat())
+	return issuer.Slice(start, end)
+}
+
+// withoutScheme tells where what [WithoutScheme] leaves begins and ends.
+func withoutScheme(issuer string) (start, end int) {
+	rest := issuer
 	for _, scheme := range []string{"https://", "http://"} {
-		issuer = issuer.TrimPrefix(scheme)
+		rest = strings.TrimPrefix(rest, scheme)
 	}
-	return issuer.TrimSuffix("/")
+	start = len(issuer) - len(rest)
+	return start, start + len(strings.TrimSuffix(rest, "/"))
 }
 
 // ClusterIssuer is the issuer of an EKS cluster in its parts.
@@ -96,11 +104,14 @@ func foreignIssuers() [22]foreignIssuer {
 
 // isForeign reports whether an issuer certainly is not that of a cluster. The
 // issuer of a self-hosted cluster may be any host: it is not foreign.
-func isForeign(issuer symbolic.Text) bool {
-	if issuer.HasPrefix("oidc") && namesCluster(issuer) {
+func isForeign(issuer symbolic.Text) bool { return isForeignFlat(issuer.Flat()) }
+
+// isForeignFlat is isForeign for the flat form of an issuer.
+func isForeignFlat(issuer string) bool {
+	if strings.HasPrefix(issuer, "oidc") && namesCluster(issuer) {
 		return false
 	}
-	text := strings.ToLower(issuer.Flat())
+	text := strings.ToLower(issuer)
 	host, _, _ := strings.Cut(text, "/")
 	for _, f := range foreignIssuers() {
 		if strings.HasPrefix(text, f.prefix) && strings.HasSuffix(host, f.suffix) {

@@ -21,7 +21,7 @@ type RoleCaller struct {
 // own permissions allow the call is not known here. A role is not trusted by
 // itself unless its policy says so.
 func (p TrustPolicy) DecideRole(caller RoleCaller) Decision {
-	texts := append(p.texts(), caller.RoleARN, caller.Account)
+	texts := append(p.choices(), caller.RoleARN, caller.Account)
 	if caller.ExternalID != nil {
 		texts = append(texts, *caller.ExternalID)
 	}

@@ -107,7 +107,8 @@ func (t Text) hasChoice() bool {
 	return false
 }
 
-func (c Case) isPlain() bool { return len(c.chosen) == 0 }
+// IsPlain reports whether the case decides nothing, so that Apply changes no text.
+func (c Case) IsPlain() bool { return len(c.chosen) == 0 }
 
 // Outcome returns which alternative the case takes for a condition, by the
 // index in [Choice.Alternatives]; false if it leaves the condition open.
@@ -119,7 +120,7 @@ func (c Case) Outcome(scope, condition string) (int, bool) {
 // Apply returns the text as it is in this case: the choice tokens that the case
 // decides are replaced by their alternatives, which keep their own places.
 func (c Case) Apply(t Text) Text {
-	if c.isPlain() || len(t.tokens) == 0 {
+	if c.IsPlain() || len(t.tokens) == 0 {
 		return t
 	}
 	budget := maxApplied

@@ -191,7 +191,7 @@ func (p Pattern) texts() []Text {
 
 // in returns the pattern as it is in one case.
 func (p Pattern) in(c Case) Pattern {
-	if c.isPlain() {
+	if c.IsPlain() {
 		return p
 	}
 	parts := make([]patternPart, len(p.parts))
