@@ -98,16 +98,20 @@ func bind(role *Role) *BoundRole {
 			}
 		}
 	}
-	if account, ok := ofProviders(bound.Parsed, accountOf); ok && !role.Account.IsKnown() {
+	if role.Account.IsKnown() && role.Partition.IsKnown() {
+		return bound
+	}
+	providers := providersOf(bound.Parsed)
+	if account, ok := common(providers, accountOf); ok && !role.Account.IsKnown() {
 		bound.HomeAccount = account
 	}
 	if role.Partition.IsKnown() {
 		return bound
 	}
-	partition, ok := ofProviders(bound.Parsed, partitionOf)
+	partition, ok := common(providers, partitionOf)
 	if name, _ := partition.Literal(); ok && name != "aws" {
 		bound.HomePartition = partition
-	} else if partition, ok := ofProviders(bound.Parsed, issuerPartition); ok {
+	} else if partition, ok := common(providers, issuerPartition); ok {
 		bound.HomePartition = partition
 	}
 	return bound
@@ -127,10 +131,10 @@ func issuerPartition(arn iam.ARN) symbolic.Text {
 	return symbolic.Text{}
 }
 
-// ofProviders returns a part of an ARN that is known and the same for every OIDC
-// provider of the policies.
-func ofProviders(policies []iam.TrustPolicy, part func(iam.ARN) symbolic.Text) (symbolic.Text, bool) {
-	var found symbolic.Text
+// providersOf returns the ARNs of the OIDC providers that policies trust; none if
+// one of them can not be cut into parts.
+func providersOf(policies []iam.TrustPolicy) []iam.ARN {
+	var arns []iam.ARN
 	for _, policy := range policies {
 		for _, statement := range policy.Statements {
 			for _, principal := range statement.Principals {
@@ -138,12 +142,25 @@ func ofProviders(policies []iam.TrustPolicy, part func(iam.ARN) symbolic.Text) (
 					continue
 				}
 				arn, ok := iam.ParseARN(principal.Value)
-				if !ok || !part(arn).IsKnown() || !found.IsEmpty() && !found.Equal(part(arn)) {
-					return symbolic.Text{}, false
+				if !ok {
+					return nil
 				}
-				found = part(arn)
+				arns = append(arns, arn)
 			}
 		}
+	}
+	return arns
+}
+
+// common returns a part of ARNs that is known and the same for all of them.
+func common(arns []iam.ARN, part func(iam.ARN) symbolic.Text) (symbolic.Text, bool) {
+	var found symbolic.Text
+	for _, arn := range arns {
+		one := part(arn)
+		if !one.IsKnown() || !found.IsEmpty() && !found.Equal(one) {
+			return symbolic.Text{}, false
+		}
+		found = one
 	}
 	return found, !found.IsEmpty()
 }

@@ -120,16 +120,17 @@ func decideRole(role *BoundRole, decide decider) (iam.Decision, int) {
 
 // settleAmong decides between roles whose ARN may be the one.
 func (g *Graph) settleAmong(b *Binding, text symbolic.Text, same []outcome) {
-	near := without(same, func(o outcome) bool { return o.apart })
-	for _, group := range [][]outcome{near, same} {
-		for _, o := range group {
-			if o.decision.Answer == symbolic.Yes {
-				b.take(o, symbolic.Yes)
-				b.Candidates = rolesBut(same, o.role)
-				return
-			}
-		}
+	admitting := func(o outcome) bool { return o.decision.Answer == symbolic.Yes }
+	at := slices.IndexFunc(same, func(o outcome) bool { return admitting(o) && !o.apart })
+	if at < 0 {
+		at = slices.IndexFunc(same, admitting)
 	}
+	if at >= 0 {
+		b.take(same[at], symbolic.Yes)
+		b.Candidates = rolesBut(same, same[at].role)
+		return
+	}
+	near := without(same, func(o outcome) bool { return o.apart })
 	open := near
 	if len(open) == 0 {
 		open = same

@@ -1,6 +1,8 @@
 package iam
 
 import (
+	"slices"
+
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
@@ -106,12 +108,12 @@ type provider struct {
 // at least one: that of its issuer if it is known, else those that the policy
 // trusts and that may be a cluster's.
 func (p TrustPolicy) clusterProviders(id Identity) []provider {
-	account := id.Account
-	if account.IsEmpty() {
-		account = ofRequest("account of the role", symbolic.AccountNumber())
-	}
-	partition := ofRequest("partition of the role", symbolic.Partition())
 	arn := func(issuer symbolic.Text) symbolic.Text {
+		account := id.Account
+		if account.IsEmpty() {
+			account = ofRequest("account of the role", symbolic.AccountNumber())
+		}
+		partition := ofRequest("partition of the role", symbolic.Partition())
 		return symbolic.Concat(
 			symbolic.Literal("arn:"), partition, symbolic.Literal(":iam::"), account, symbolic.Literal(":"+providerPrefix), issuer)
 	}
@@ -119,14 +121,12 @@ func (p TrustPolicy) clusterProviders(id Identity) []provider {
 		return []provider{{arn: arn(id.Issuer), issuer: id.Issuer}}
 	}
 	var providers []provider
-	seen := map[string]bool{}
 	for _, s := range p.Statements {
 		for _, principal := range s.Principals {
-			key := principal.Value.Key()
-			if principal.Type != Federated || seen[key] || principal.Value.IsEmpty() {
+			known := func(p provider) bool { return p.arn.Equal(principal.Value) }
+			if principal.Type != Federated || principal.Value.IsEmpty() || slices.ContainsFunc(providers, known) {
 				continue
 			}
-			seen[key] = true
 			if candidate, ok := clusterProvider(principal.Value, id.Account); ok {
 				providers = append(providers, candidate)
 			}
@@ -157,7 +157,7 @@ func clusterProvider(value, account symbolic.Text) (provider, bool) {
 		return provider{arn: value, issuer: ofRequest("issuer of "+value.String(), symbolic.Issuer())}, true
 	}
 	issuer, ok := arn.Issuer()
-	fault, _ := providerFault(value)
+	fault, _ := providerFault(value, arn, true)
 	switch {
 	case ok && isForeign(issuer), fault != "":
 		return provider{}, false

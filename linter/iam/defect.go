@@ -43,7 +43,7 @@ type view struct {
 
 // claim is a condition with its parts.
 type claim struct {
-	Condition
+	*Condition
 	index int
 	op    operator
 	// known is false if the operator hangs on a token or is none.
@@ -58,9 +58,11 @@ type claim struct {
 
 func (p *TrustPolicy) view(i int) *view {
 	v := &view{policy: p, s: p.Statements[i]}
-	for j, c := range v.s.Conditions {
-		claim := claim{Condition: c, index: j, element: elementOf(c)}
-		claim.op, claim.known = operatorOf(c)
+	v.claims = make([]claim, 0, len(v.s.Conditions))
+	for j := range v.s.Conditions {
+		c := &v.s.Conditions[j]
+		claim := claim{Condition: c, index: j, element: elementOf(*c)}
+		claim.op, claim.known = operatorOf(*c)
 		claim.issuer, claim.name, claim.split = splitKey(c.Key)
 		v.claims = append(v.claims, claim)
 	}

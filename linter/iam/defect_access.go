@@ -66,7 +66,7 @@ func (v *view) negatesSubject(operator symbolic.Text) bool {
 // takesAudience reports whether a condition may hold for the usual audience.
 func (v *view) takesAudience(c claim) bool {
 	e := evaluation{version: v.policy.Version}
-	return e.value(c.op, c.Condition, symbolic.Literal(DefaultAudience)) != symbolic.No
+	return e.value(c.op, *c.Condition, symbolic.Literal(DefaultAudience)) != symbolic.No
 }
 
 // unsatisfiable finds conditions that no token can meet together.

@@ -14,7 +14,8 @@ func (v *view) providerDefects() {
 		if p.Type != Federated || !mayBeCluster(p.Value) || isService(p.Value) {
 			continue
 		}
-		detail, expected := providerFault(p.Value)
+		arn, isARN := ParseARN(p.Value)
+		detail, expected := providerFault(p.Value, arn, isARN)
 		if detail == "" {
 			continue
 		}
@@ -24,8 +25,9 @@ func (v *view) providerDefects() {
 	}
 }
 
-// providerFault says what is certainly wrong with a Federated principal.
-func providerFault(value symbolic.Text) (detail string, expected symbolic.Text) {
+// providerFault says what is certainly wrong with a Federated principal, given in
+// its parts as well if it has those of an ARN.
+func providerFault(value symbolic.Text, arn ARN, isARN bool) (detail string, expected symbolic.Text) {
 	flat := value.Flat()
 	switch {
 	case value.IsEmpty():
@@ -42,8 +44,7 @@ func providerFault(value symbolic.Text) (detail string, expected symbolic.Text) 
 	case strings.ContainsAny(flat, "*?"):
 		return "has a wildcard, which a principal can not have", expected
 	}
-	arn, ok := ParseARN(value)
-	if ok {
+	if isARN {
 		return arn.providerFault()
 	}
 	literal, known := value.Literal()

@@ -76,6 +76,20 @@ type reader struct {
 	duplicates []duplicate
 	// foreign are the strings that hold characters outside IAM's set.
 	foreign []*node
+	// free are nodes that were made together and are not in use yet.
+	free []node
+}
+
+// newNode returns an empty node. Nodes are made by the dozen: no policy gets by
+// with one, and they live equally long.
+func (r *reader) newNode(start int) *node {
+	if len(r.free) == 0 {
+		r.free = make([]node, 12)
+	}
+	n := &r.free[0]
+	r.free = r.free[1:]
+	n.start = start
+	return n
 }
 
 // readJSON reads a whole document. The node is nil if there is an error.
@@ -152,12 +166,12 @@ func (r *reader) value() *node {
 		return r.word()
 	default:
 		r.unexpected("where a value should be")
-		return &node{}
+		return r.newNode(0)
 	}
 }
 
 func (r *reader) nested(start int, read func(*node)) *node {
-	n := &node{start: start}
+	n := r.newNode(start)
 	if r.depth++; r.depth > maxDepth {
 		r.fail(start, start+1, fmt.Sprintf("is nested deeper than %d levels", maxDepth))
 		return n
@@ -171,7 +185,7 @@ func (r *reader) nested(start int, read func(*node)) *node {
 
 func (r *reader) object(n *node) {
 	n.kind = objectNode
-	seen := map[string]*node{}
+	keys := keySet{object: n}
 	r.list('}', func() (token bool) {
 		if r.peek() == hole {
 			return r.looseMember(n)
@@ -188,15 +202,48 @@ func (r *reader) object(n *node) {
 		r.pos++
 		r.space()
 		value := r.value()
-		n.members = append(n.members, member{key: key, value: value})
-		name := key.text.Key()
-		if first, ok := seen[name]; ok {
+		if first := keys.first(key); first != nil {
 			r.duplicates = append(r.duplicates, duplicate{first: first, second: key})
-		} else {
-			seen[name] = key
 		}
+		n.members = append(n.members, member{key: key, value: value})
 		return value.kind == unknownNode
 	})
+}
+
+// keySet finds a key among those that an object has already.
+type keySet struct {
+	object *node
+	// seen holds the first of all equal keys, once the object has many.
+	seen map[string]*node
+}
+
+// fewKeys is how many keys are rather compared one by one.
+const fewKeys = 12
+
+// first returns the first member's key that is equal to key, or nil. It is asked
+// for each key once, before the key becomes a member.
+func (s *keySet) first(key *node) *node {
+	members := s.object.members
+	if len(members) <= fewKeys {
+		for _, m := range members {
+			if m.key.text.Equal(key.text) {
+				return m.key
+			}
+		}
+		return nil
+	}
+	if s.seen == nil {
+		s.seen = make(map[string]*node, 2*fewKeys)
+		for _, m := range slices.Backward(members) {
+			s.seen[m.key.text.Key()] = m.key
+		}
+	}
+	name := key.text.Key()
+	if first, ok := s.seen[name]; ok {
+		return first
+	}
+	s.seen[name] = key
+	return nil
 }
 
 // looseMember passes over a token among the members of an object. It may stand
@@ -269,7 +316,8 @@ func (r *reader) word() *node {
 		tokens = tokens || r.flat[r.pos] == hole
 		r.pos++
 	}
-	n := &node{kind: plainNode, text: r.document.Slice(start, r.pos), start: start, end: r.pos}
+	n := r.newNode(start)
+	n.kind, n.text, n.end = plainNode, r.document.Slice(start, r.pos), r.pos
 	word := r.flat[start:r.pos]
 	switch {
 	case tokens:

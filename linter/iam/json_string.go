@@ -15,9 +15,10 @@ import (
 func (r *reader) str() *node {
 	if r.peek() != '"' {
 		r.unexpected("where a string should be")
-		return &node{}
+		return r.newNode(0)
 	}
-	n := &node{kind: stringNode, start: r.pos}
+	n := r.newNode(r.pos)
+	n.kind = stringNode
 	r.pos++
 	from := r.pos
 	var parts []symbolic.Text

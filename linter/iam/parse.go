@@ -382,6 +382,7 @@ func (p *parser) conditions(s *Statement, n *node, open bool) {
 		switch block.value.kind {
 		case objectNode:
 			s.ConditionsOpen = s.ConditionsOpen || block.value.open
+			s.Conditions = slices.Grow(s.Conditions, len(block.value.members))
 			for _, m := range block.value.members {
 				values, more := p.values(s.Index, m.value, "a condition value")
 				s.Conditions = append(s.Conditions, Condition{

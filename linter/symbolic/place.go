@@ -1,6 +1,7 @@
 package symbolic
 
 import (
+	"bytes"
 	"strings"
 
 	"github.com/irsalint/irsalint/linter/source"
@@ -22,7 +23,7 @@ func (s span) place() source.Range {
 // through an interpolation it is the whole interpolation, so that a stretch of
 // a template never ends inside of one.
 func (s span) extent() source.Range {
-	if use := s.use.rng(); use.Contains(s.origin.rng()) && strings.HasPrefix(use.Text(), "${") {
+	if use := s.use.rng(); use.Contains(s.origin.rng()) && bytes.HasPrefix(use.Bytes(), []byte("${")) {
 		return use
 	}
 	return s.place()
@@ -35,7 +36,8 @@ func (s span) extent() source.Range {
 // lines. Otherwise it is the part nearest to the root module, and among those
 // the last, because a subject ends with the name that differs most often.
 func (t Text) Range() source.Range {
-	spans := t.placed()
+	var room [8]span
+	spans := t.placed(room[:0])
 	switch len(spans) {
 	case 0:
 		return source.Range{}
@@ -80,7 +82,7 @@ func widest(spans []span) (source.Range, bool) {
 // hullOf returns the stretch from the first to the last part of a text that a
 // template put together, if every part has a place of its own in it.
 func hullOf(spans []span, use source.Range) (source.Range, bool) {
-	if text := use.Text(); !strings.HasPrefix(text, `"`) && !strings.HasPrefix(text, "<<") {
+	if text := use.Bytes(); !bytes.HasPrefix(text, []byte(`"`)) && !bytes.HasPrefix(text, []byte("<<")) {
 		return source.Range{}, false
 	}
 	hull := spans[0].extent()
@@ -97,7 +99,7 @@ func hullOf(spans []span, use source.Range) (source.Range, bool) {
 // within narrows the use of a text that is only a part of a template of several
 // lines to the characters that stand there, with the interpolations at its ends.
 func within(use source.Range, spans []span) source.Range {
-	if !strings.Contains(use.Text(), "\n") {
+	if bytes.IndexByte(use.Bytes(), '\n') < 0 {
 		return use
 	}
 	var hull source.Range
@@ -140,7 +142,7 @@ func within(use source.Range, spans []span) source.Range {
 func (t Text) Origins() []source.Range {
 	var out []source.Range
 	seen := map[spot]bool{}
-	for _, s := range t.placed() {
+	for _, s := range t.placed(nil) {
 		if !s.origin.none() && !seen[s.origin] {
 			seen[s.origin] = true
 			out = append(out, s.origin.rng())
@@ -149,14 +151,13 @@ func (t Text) Origins() []source.Range {
 	return out
 }
 
-// placed returns the spans that have any place. Empty ones count only in an
-// empty text: nothing of them is to be seen.
-func (t Text) placed() []span {
+// placed returns the spans that have any place, in out if those are not all. Empty
+// ones count only in an empty text: nothing of them is to be seen.
+func (t Text) placed(out []span) []span {
 	first, n := t.unplaced(0), len(t.spans)
 	if first == n {
 		return t.spans // as most often
 	}
-	out := make([]span, 0, n)
 	for start := 0; start < n; start = first + 1 {
 		first = t.unplaced(start)
 		out = append(out, t.spans[start:first]...)
