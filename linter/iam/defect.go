@@ -155,15 +155,11 @@ func (v *view) issuers() ([]symbolic.Text, bool) {
 	}
 	var issuers []symbolic.Text
 	for _, p := range v.s.Principals {
-		arn, ok := ParseARN(p.Value)
+		issuer, ok := flatIssuer(p.Value.Flat())
 		if p.Type != Federated || !ok {
 			return nil, false
 		}
-		issuer, ok := arn.Issuer()
-		if !ok {
-			return nil, false
-		}
-		issuers = append(issuers, issuer)
+		issuers = append(issuers, p.Value.Slice(p.Value.Len()-len(issuer), p.Value.Len()))
 	}
 	return issuers, len(issuers) > 0
 }

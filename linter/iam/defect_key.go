@@ -2,6 +2,7 @@ package iam
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/irsalint/irsalint/linter/spelling"
@@ -52,14 +53,15 @@ func (v *view) keyFault(c *claim) (detail string, expected symbolic.Text) {
 	}
 }
 
+// awsServices are the services whose condition keys are seen in trust policies.
+var awsServices = []string{"aws", "sts", "saml", "iam", "ec2", "lambda", "s3", "kms"}
+
 // belongsToAWS reports whether a key is one of AWS services, not of a token.
 func belongsToAWS(key symbolic.Text) bool {
-	for _, service := range []string{"aws:", "sts:", "saml:", "iam:", "ec2:", "lambda:", "s3:", "kms:"} {
-		if _, ok := cutPrefixFold(key.Flat(), service); ok {
-			return true
-		}
-	}
-	return false
+	prefix, _, colon := strings.Cut(key.Flat(), ":")
+	return colon && slices.ContainsFunc(awsServices, func(service string) bool {
+		return len(service) == len(prefix) && strings.EqualFold(service, prefix)
+	})
 }
 
 // completed returns an issuer and claim without what does not belong there: a

@@ -73,33 +73,31 @@ func ParseClusterIssuer(issuer symbolic.Text) (ClusterIssuer, bool) {
 // how its issuer begins and ends in lower case.
 type foreignIssuer struct{ prefix, suffix string }
 
-// foreignIssuers returns the issuers that STS knows condition keys for (AWS
-// service authorization reference), and services seen in public code.
-func foreignIssuers() [22]foreignIssuer {
-	return [...]foreignIssuer{
-		{"accounts.google.com", ""},
-		{"agent.buildkite.", ""},
-		{"api.bitbucket.org/", ""},
-		{"api.pulumi.com/oidc", ""},
-		{"app.terraform.io", ""},
-		{"cognito-identity", ""},
-		{"cognito-idp.", ""},
-		{"github.com/", ""},
-		{"gitlab.", ""},
-		{"graph.facebook.com", ""},
-		{"idcs-", ""},
-		{"login.microsoftonline.com", ""},
-		{"oidc.circleci.com/", ""},
-		{"oidc.vercel.com", ""},
-		{"sts.windows.net", ""},
-		{"token.actions.", ""},
-		{"www.amazon.com", ""},
-		{"", ".auth0.com"},
-		{"", ".ghe.com"},
-		{"", ".okta.com"},
-		{"", ".oktapreview.com"},
-		{"", ".spacelift.io"},
-	}
+// foreignIssuers are the issuers that STS knows condition keys for (AWS service
+// authorization reference), and services seen in public code.
+var foreignIssuers = [...]foreignIssuer{
+	{"accounts.google.com", ""},
+	{"agent.buildkite.", ""},
+	{"api.bitbucket.org/", ""},
+	{"api.pulumi.com/oidc", ""},
+	{"app.terraform.io", ""},
+	{"cognito-identity", ""},
+	{"cognito-idp.", ""},
+	{"github.com/", ""},
+	{"gitlab.", ""},
+	{"graph.facebook.com", ""},
+	{"idcs-", ""},
+	{"login.microsoftonline.com", ""},
+	{"oidc.circleci.com/", ""},
+	{"oidc.vercel.com", ""},
+	{"sts.windows.net", ""},
+	{"token.actions.", ""},
+	{"www.amazon.com", ""},
+	{"", ".auth0.com"},
+	{"", ".ghe.com"},
+	{"", ".okta.com"},
+	{"", ".oktapreview.com"},
+	{"", ".spacelift.io"},
 }
 
 // isForeign reports whether an issuer certainly is not that of a cluster. The
@@ -111,9 +109,12 @@ func isForeignFlat(issuer string) bool {
 	if strings.HasPrefix(issuer, "oidc") && namesCluster(issuer) {
 		return false
 	}
-	text := strings.ToLower(issuer)
+	text := issuer
+	if strings.ContainsFunc(text, func(c rune) bool { return 'A' <= c && c <= 'Z' || isStrange(c) }) {
+		text = strings.ToLower(text)
+	}
 	host, _, _ := strings.Cut(text, "/")
-	for _, f := range foreignIssuers() {
+	for _, f := range foreignIssuers {
 		if strings.HasPrefix(text, f.prefix) && strings.HasSuffix(host, f.suffix) {
 			return true
 		}

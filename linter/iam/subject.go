@@ -1,6 +1,10 @@
 package iam
 
-import "github.com/irsalint/irsalint/linter/symbolic"
+import (
+	"strings"
+
+	"github.com/irsalint/irsalint/linter/symbolic"
+)
 
 // subjectPrefix begins the subject of every service account token.
 const subjectPrefix = "system:serviceaccount:"
@@ -14,15 +18,13 @@ func Subject(namespace, name symbolic.Text) symbolic.Text {
 // the text is certainly of that shape: the prefix and one colon outside tokens.
 // Either part may hold wildcards.
 func ParseSubject(t symbolic.Text) (namespace, name symbolic.Text, ok bool) {
-	if !t.HasPrefix(subjectPrefix) {
+	rest, ok := strings.CutPrefix(t.Flat(), subjectPrefix)
+	before, after, colon := strings.Cut(rest, ":")
+	if !ok || !colon || before == "" || after == "" || strings.Contains(after, ":") {
 		return namespace, name, false
 	}
-	rest := t.TrimPrefix(subjectPrefix)
-	parts := rest.Split(":")
-	if len(parts) != 2 || parts[0].IsEmpty() || parts[1].IsEmpty() {
-		return namespace, name, false
-	}
-	return parts[0], parts[1], true
+	colonAt := len(subjectPrefix) + len(before)
+	return t.Slice(len(subjectPrefix), colonAt), t.Slice(colonAt+1, t.Len()), true
 }
 
 // TrustedSubject is a value of a subject condition in an Allow statement.

@@ -1,7 +1,5 @@
 package symbolic
 
-import "slices"
-
 // Part is a stretch of a text: a literal, a token, or characters that must not
 // be printed.
 type Part struct {
@@ -38,7 +36,7 @@ func (t Text) Parts() []Part {
 		}
 	}
 	for _, s := range t.spans {
-		emit(int(s.end), s.secret)
+		emit(int(s.end), s.secret())
 	}
 	emit(len(t.flat), "")
 	return out
@@ -47,7 +45,7 @@ func (t Text) Parts() []Part {
 // IsHidden reports whether any part of the text must not be printed.
 func (t Text) IsHidden() bool {
 	for _, s := range t.spans {
-		if s.secret != "" {
+		if s.hidden != nil {
 			return true
 		}
 	}
@@ -65,15 +63,15 @@ func (t Text) Description() string {
 	if len(t.spans) == 0 || t.flat == "" {
 		return ""
 	}
-	return t.spans[0].secret
+	return t.spans[0].secret()
 }
 
 // Hiding returns a description of something in the text that must not be
 // printed, or the empty string.
 func (t Text) Hiding() string {
 	for _, s := range t.spans {
-		if s.secret != "" {
-			return s.secret
+		if s.hidden != nil {
+			return s.secret()
 		}
 	}
 	return ""
@@ -82,10 +80,13 @@ func (t Text) Hiding() string {
 // Hidden returns the text with its literals marked as never to be printed;
 // reports show description, such as `(from file "x")`, in their place.
 func (t Text) Hidden(description string) Text {
-	t.spans = slices.Clone(t.spans)
-	t.cover(len(t.flat))
+	var hidden *string
+	if description != "" {
+		hidden = &description
+	}
+	t.own()
 	for i := range t.spans {
-		t.spans[i].secret = description
+		t.spans[i].hidden = hidden
 	}
 	return t
 }

@@ -36,42 +36,43 @@ func (s span) extent() source.Range {
 // lines. Otherwise it is the part nearest to the root module, and among those
 // the last, because a subject ends with the name that differs most often.
 func (t Text) Range() source.Range {
-	var room [8]span
-	spans := t.placed(room[:0])
-	switch len(spans) {
+	n := 0
+	var best span // of the placed ones
+	for s := range t.placed {
+		if n == 0 || s.depth <= best.depth {
+			best = s
+		}
+		n++
+	}
+	switch n {
 	case 0:
 		return source.Range{}
 	case 1:
-		return spans[0].place()
+		return best.place()
 	}
-	if joined, ok := adjacent(spans); ok {
+	if joined, ok := t.adjacent(); ok {
 		return joined
 	}
-	if use, ok := widest(spans); ok {
-		if hull, ok := hullOf(spans, use); ok {
+	if use, ok := t.widest(); ok {
+		if hull, ok := t.hull(use); ok {
 			return hull
 		}
-		return within(use, spans)
-	}
-	best := spans[0]
-	for _, s := range spans[1:] {
-		if s.depth <= best.depth {
-			best = s
-		}
+		return t.within(use)
 	}
 	return best.place()
 }
 
 // widest returns the expression that put all parts of a text to use, if there is
 // one: each part's use is it, or lies in it.
-func widest(spans []span) (source.Range, bool) {
-	use := spans[0].use
-	for _, s := range spans[1:] {
-		if s.use.contains(use) {
+func (t Text) widest() (source.Range, bool) {
+	first, use := true, spot{}
+	for s := range t.placed {
+		if first || s.use.contains(use) {
 			use = s.use
 		}
+		first = false
 	}
-	for _, s := range spans {
+	for s := range t.placed {
 		if !use.contains(s.use) {
 			return source.Range{}, false
 		}
@@ -79,17 +80,20 @@ func widest(spans []span) (source.Range, bool) {
 	return use.rng(), true
 }
 
-// hullOf returns the stretch from the first to the last part of a text that a
+// hull returns the stretch from the first to the last part of a text that a
 // template put together, if every part has a place of its own in it.
-func hullOf(spans []span, use source.Range) (source.Range, bool) {
+func (t Text) hull(use source.Range) (source.Range, bool) {
 	if text := use.Bytes(); !bytes.HasPrefix(text, []byte(`"`)) && !bytes.HasPrefix(text, []byte("<<")) {
 		return source.Range{}, false
 	}
-	hull := spans[0].extent()
-	for _, s := range spans {
+	var hull source.Range
+	for s := range t.placed {
 		at := s.extent()
 		if at == use || !use.Contains(at) {
 			return source.Range{}, false
+		}
+		if hull.IsZero() {
+			hull = at
 		}
 		hull.Start, hull.End = min(hull.Start, at.Start), max(hull.End, at.End)
 	}
@@ -98,13 +102,13 @@ func hullOf(spans []span, use source.Range) (source.Range, bool) {
 
 // within narrows the use of a text that is only a part of a template of several
 // lines to the characters that stand there, with the interpolations at its ends.
-func within(use source.Range, spans []span) source.Range {
+func (t Text) within(use source.Range) source.Range {
 	if bytes.IndexByte(use.Bytes(), '\n') < 0 {
 		return use
 	}
 	var hull source.Range
 	before, after := 0, 0 // spans that came in through interpolations at the ends
-	for _, s := range spans {
+	for s := range t.placed {
 		switch origin := s.origin.rng(); {
 		case !use.Contains(origin) || origin == use:
 			after++
@@ -142,7 +146,7 @@ func within(use source.Range, spans []span) source.Range {
 func (t Text) Origins() []source.Range {
 	var out []source.Range
 	seen := map[spot]bool{}
-	for _, s := range t.placed(nil) {
+	for s := range t.placed {
 		if !s.origin.none() && !seen[s.origin] {
 			seen[s.origin] = true
 			out = append(out, s.origin.rng())
@@ -151,49 +155,34 @@ func (t Text) Origins() []source.Range {
 	return out
 }
 
-// placed returns the spans that have any place, in out if those are not all. Empty
-// ones count only in an empty text: nothing of them is to be seen.
-func (t Text) placed(out []span) []span {
-	first, n := t.unplaced(0), len(t.spans)
-	if first == n {
-		return t.spans // as most often
-	}
-	for start := 0; start < n; start = first + 1 {
-		first = t.unplaced(start)
-		out = append(out, t.spans[start:first]...)
-	}
-	return out
-}
-
-// unplaced returns the first span from start on that placed leaves out, or the
-// number of spans.
-func (t Text) unplaced(start int) int {
-	for i := start; i < len(t.spans); i++ {
-		s, begin := &t.spans[i], int32(0)
-		if i > 0 {
-			begin = t.spans[i-1].end
-		}
-		if s.end <= begin && t.flat != "" || s.origin.none() && s.use.none() {
-			return i
+// placed goes over the spans that have any place. Empty ones count only in an
+// empty text: nothing of them is to be seen.
+func (t Text) placed(yield func(span) bool) {
+	begin := int32(0)
+	for _, s := range t.spans {
+		seen := s.end > begin || t.flat == ""
+		begin = s.end
+		if seen && !(s.origin.none() && s.use.none()) && !yield(s) {
+			return
 		}
 	}
-	return len(t.spans)
 }
 
 // adjacent joins the places of spans that stand side by side in one file, as
 // the pieces of a literal between escapes do.
-func adjacent(spans []span) (source.Range, bool) {
-	joined := spans[0].extent()
-	last := joined
-	for _, s := range spans[1:] {
+func (t Text) adjacent() (source.Range, bool) {
+	var joined, last source.Range
+	for s := range t.placed {
 		next := s.extent()
-		if next == last {
-			continue
-		}
-		if next.File != joined.File || next.Start < joined.End || next.Start > joined.End+2 {
+		switch {
+		case joined.IsZero():
+			joined, last = next, next
+		case next == last:
+		case next.File != joined.File || next.Start < joined.End || next.Start > joined.End+2:
 			return source.Range{}, false
+		default:
+			joined.End, last = next.End, next
 		}
-		joined.End, last = next.End, next
 	}
 	return joined, true
 }

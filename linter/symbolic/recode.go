@@ -13,8 +13,8 @@ func (t Text) As(s string) Text {
 		if next.origin.file == one.origin.file && next.origin.start >= one.origin.end {
 			one.origin.end = next.origin.end
 		}
-		if one.secret == "" {
-			one.secret = next.secret
+		if one.hidden == nil {
+			one.hidden = next.hidden
 		}
 	}
 	one.end = int32(len(out.flat))

@@ -24,8 +24,8 @@ func bounded(spans []span) []span {
 		joined := group[0]
 		joined.end = group[len(group)-1].end
 		for _, s := range group {
-			if joined.secret == "" {
-				joined.secret = s.secret
+			if joined.hidden == nil {
+				joined.hidden = s.hidden
 			}
 		}
 		out = append(out, joined)
@@ -124,8 +124,8 @@ func (t Text) Placeless() Text {
 	var spans []span
 	hidden := false
 	for _, s := range t.spans {
-		spans = append(spans, span{end: s.end, secret: s.secret})
-		hidden = hidden || s.secret != ""
+		spans = append(spans, span{end: s.end, hidden: s.hidden})
+		hidden = hidden || s.hidden != nil
 	}
 	t.spans = nil
 	if hidden {
@@ -143,8 +143,8 @@ func (t Text) Revealed() Text { return t.RevealedIf(func(string) bool { return t
 func (t Text) RevealedIf(accept func(description string) bool) Text {
 	t.spans = slices.Clone(t.spans)
 	for i, s := range t.spans {
-		if s.secret != "" && accept(s.secret) {
-			t.spans[i].secret = ""
+		if s.hidden != nil && accept(s.secret()) {
+			t.spans[i].hidden = nil
 		}
 	}
 	return t

@@ -61,12 +61,24 @@ func (t *Token) is(other *Token) bool {
 // span tells where a stretch of a text was written. Texts are mostly spans, so
 // their numbers are small: no file and no text is larger than two gigabytes.
 type span struct {
-	end    int32  // offset in flat just behind the stretch; it begins at the previous end
-	depth  int32  // module depth of use; 0 is the root module
-	origin spot   // where the characters stand, or none
-	use    spot   // the expression that put them to use, or none
-	secret string // not empty: shown as this description instead of the characters
+	end    int32   // offset in flat just behind the stretch; it begins at the previous end
+	depth  int32   // module depth of use; 0 is the root module
+	origin spot    // where the characters stand, or none
+	use    spot    // the expression that put them to use, or none
+	hidden *string // not nil: shown as this description instead of the characters
 }
+
+// secret returns the description that is shown instead of the characters; empty if
+// they may be shown.
+func (s span) secret() string {
+	if s.hidden == nil {
+		return ""
+	}
+	return *s.hidden
+}
+
+// tells reports whether the span says anything of its characters.
+func (s span) tells() bool { return !s.origin.none() || !s.use.none() || s.hidden != nil }
 
 // spot is a [source.Range] in less room.
 type spot struct {
@@ -187,18 +199,15 @@ func (t Text) Slice(start, end int) Text {
 		n := strings.Count(out.flat, string([]byte{hole}))
 		out.tokens = t.tokens[skip : skip+n : skip+n]
 	}
-	first := sort.Search(len(t.spans), func(i int) bool { return int(t.spans[i].end) > start })
-	if start == end && first > 0 && int(t.spans[first-1].end) == start {
-		first-- // an empty part belongs to what stands before it
-	}
+	first, last := t.spansOf(start, end)
 	begin := 0
 	if first > 0 {
 		begin = int(t.spans[first-1].end)
 	}
-	for _, s := range t.spans[first:] {
-		if begin >= end && len(out.spans) > 0 || begin > end {
-			break
-		}
+	if first < last {
+		out.spans = make([]span, 0, last-first)
+	}
+	for _, s := range t.spans[first:last] {
 		from, to := max(begin, start), min(int(s.end), end)
 		// Characters map one to one only where the lengths agree; a decoded
 		// escape maps to the whole of its literal.
@@ -210,6 +219,28 @@ func (t Text) Slice(start, end int) Text {
 		out.spans = append(out.spans, s)
 	}
 	return out
+}
+
+// spansOf returns which spans lie between two flat offsets; none if they have
+// nothing to tell, which is so of most of a document that a reader puts together.
+func (t Text) spansOf(start, end int) (first, last int) {
+	first = sort.Search(len(t.spans), func(i int) bool { return int(t.spans[i].end) > start })
+	if start == end && first > 0 && int(t.spans[first-1].end) == start {
+		first-- // an empty part belongs to what stands before it
+	}
+	begin := 0
+	if first > 0 {
+		begin = int(t.spans[first-1].end)
+	}
+	tells := start == end // it has a place to get, if not one to lose
+	for last = first; last < len(t.spans) && (begin < end || begin == end && last == first); last++ {
+		begin = int(t.spans[last].end)
+		tells = tells || t.spans[last].tells()
+	}
+	if !tells {
+		return first, first
+	}
+	return first, last
 }
 
 // Decoded returns a literal in the place of the whole text: what an escape such
@@ -226,8 +257,8 @@ func (t Text) Decoded(s string) Text {
 		if next.origin.file == whole.origin.file && next.origin.end > whole.origin.end {
 			whole.origin.end = next.origin.end
 		}
-		if whole.secret == "" {
-			whole.secret = next.secret
+		if whole.hidden == nil {
+			whole.hidden = next.hidden
 		}
 	}
 	out.spans = []span{whole}
@@ -349,7 +380,7 @@ func (t Text) String() string {
 		}
 	}
 	for _, s := range t.spans {
-		write(int(s.end), s.secret)
+		write(int(s.end), s.secret())
 	}
 	write(len(t.flat), "")
 	return b.String()
