@@ -99,7 +99,7 @@ func (g *Graph) rolesLike(name symbolic.Text) []*BoundRole {
 func (g *Graph) pool(name symbolic.Text) []*BoundRole {
 	var best []*BoundRole
 	for i, word := range words(name) {
-		if roles := g.index.rolesByWord[word]; i == 0 || len(roles) < len(best) {
+		if roles := g.index.rolesByWord()[word]; i == 0 || len(roles) < len(best) {
 			best = roles
 		}
 	}

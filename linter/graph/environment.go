@@ -61,12 +61,13 @@ func environmentOf(o Origin) environment {
 
 // isRegion recognises the shape of a region name, such as "eu-central-1".
 func isRegion(s string) bool {
-	parts := strings.Split(s, "-")
-	if len(parts) < 3 || len(parts) > 4 || len(parts[0]) < 2 || len(parts[0]) > 4 {
+	begin, _, _ := strings.Cut(s, "-")
+	if hyphens := strings.Count(s, "-"); hyphens < 2 || hyphens > 3 || len(begin) < 2 || len(begin) > 4 {
 		return false
 	}
-	last := parts[len(parts)-1]
-	switch parts[len(parts)-2] {
+	end := strings.LastIndexByte(s, '-')
+	last := s[end+1:]
+	switch s[strings.LastIndexByte(s[:end], '-')+1 : end] {
 	case "north", "south", "east", "west", "central", "northeast", "northwest", "southeast", "southwest":
 		return len(last) == 1 && last[0] >= '1' && last[0] <= '9'
 	}

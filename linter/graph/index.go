@@ -2,6 +2,7 @@ package graph
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -17,16 +18,17 @@ type index struct {
 	// rolesByPrefix holds roles whose name begins with known characters and
 	// goes on with a token, by those characters.
 	rolesByPrefix map[string][]*BoundRole
-	// rolesByWord holds every role by the words of its name's literals.
-	rolesByWord map[string][]*BoundRole
+	// rolesByWord gives every role by the words of its name's literals. It is made
+	// when somebody asks: only for what names no declared role for certain.
+	rolesByWord func() map[string][]*BoundRole
 	// rolesBySubject holds roles by the exact subjects that they trust.
-	rolesBySubject map[string][]*BoundRole
+	rolesBySubject map[pair][]*BoundRole
 
-	accountsByName  map[string][]*ServiceAccount // namespace and name
+	accountsByName  map[pair][]*ServiceAccount   // namespace and name
 	accountsByShort map[string][]*ServiceAccount // name alone
 	accountsIn      map[string][]*ServiceAccount // namespace
-	workloadsByUser map[string][]*Workload       // namespace and account
-	associations    map[string][]*PodIdentityAssociation
+	workloadsByUser map[pair][]*Workload         // namespace and account
+	associations    map[pair][]*PodIdentityAssociation
 	providers       map[string][]*OIDCProvider // ARN
 	providersByURL  map[string][]*OIDCProvider // issuer
 	bindings        map[*ServiceAccount][]*Binding
@@ -34,24 +36,26 @@ type index struct {
 	covered map[string]int
 }
 
-func pair(namespace, name symbolic.Text) string { return namespace.Key() + "\x00" + name.Key() }
+// pair is the key of what is found by a namespace and a name in it.
+type pair struct{ namespace, name string }
+
+func pairOf(namespace, name symbolic.Text) pair { return pair{namespace.Key(), name.Key()} }
 
 func newIndex(facts *Facts, bound []*BoundRole) index {
 	x := index{
-		rolesByARN:      map[string][]*BoundRole{},
+		rolesByARN:      make(map[string][]*BoundRole, len(bound)),
 		lookedUp:        map[string]*Role{},
-		rolesByName:     map[string][]*BoundRole{},
+		rolesByName:     make(map[string][]*BoundRole, len(bound)),
 		rolesByPrefix:   map[string][]*BoundRole{},
-		rolesByWord:     map[string][]*BoundRole{},
-		rolesBySubject:  map[string][]*BoundRole{},
-		accountsByName:  map[string][]*ServiceAccount{},
-		accountsByShort: map[string][]*ServiceAccount{},
+		rolesByWord:     sync.OnceValue(func() map[string][]*BoundRole { return byWord(bound) }),
+		rolesBySubject:  make(map[pair][]*BoundRole, len(bound)),
+		accountsByName:  make(map[pair][]*ServiceAccount, len(facts.ServiceAccounts)),
+		accountsByShort: make(map[string][]*ServiceAccount, len(facts.ServiceAccounts)),
 		accountsIn:      map[string][]*ServiceAccount{},
-		workloadsByUser: map[string][]*Workload{},
-		associations:    map[string][]*PodIdentityAssociation{},
+		workloadsByUser: make(map[pair][]*Workload, len(facts.Workloads)),
+		associations:    make(map[pair][]*PodIdentityAssociation, len(facts.Associations)),
 		providers:       map[string][]*OIDCProvider{},
 		providersByURL:  map[string][]*OIDCProvider{},
-		bindings:        map[*ServiceAccount][]*Binding{},
 		covered:         map[string]int{},
 	}
 	for _, role := range bound {
@@ -63,42 +67,51 @@ func newIndex(facts *Facts, bound []*BoundRole) index {
 		}
 	}
 	for _, sa := range facts.ServiceAccounts {
-		x.accountsByName[pair(sa.Namespace, sa.Name)] = append(x.accountsByName[pair(sa.Namespace, sa.Name)], sa)
-		x.accountsByShort[sa.Name.Key()] = append(x.accountsByShort[sa.Name.Key()], sa)
-		x.accountsIn[sa.Namespace.Key()] = append(x.accountsIn[sa.Namespace.Key()], sa)
+		key := pairOf(sa.Namespace, sa.Name)
+		add(x.accountsByName, key, sa)
+		add(x.accountsByShort, key.name, sa)
+		add(x.accountsIn, key.namespace, sa)
 	}
 	for _, w := range facts.Workloads {
-		key := pair(w.Namespace, w.ServiceAccount)
-		x.workloadsByUser[key] = append(x.workloadsByUser[key], w)
+		add(x.workloadsByUser, pairOf(w.Namespace, w.ServiceAccount), w)
 	}
 	for _, a := range facts.Associations {
-		key := pair(a.Namespace, a.ServiceAccount)
-		x.associations[key] = append(x.associations[key], a)
+		add(x.associations, pairOf(a.Namespace, a.ServiceAccount), a)
 	}
 	for _, p := range facts.Providers {
-		x.providers[p.ARN.Key()] = append(x.providers[p.ARN.Key()], p)
-		x.providersByURL[p.Issuer.Key()] = append(x.providersByURL[p.Issuer.Key()], p)
+		add(x.providers, p.ARN.Key(), p)
+		add(x.providersByURL, p.Issuer.Key(), p)
 	}
 	return x
 }
 
+// add puts a fact behind those that have its key already.
+func add[K comparable, F any](to map[K][]F, key K, fact F) { to[key] = append(to[key], fact) }
+
 func (x *index) addRole(role *BoundRole) {
-	x.rolesByARN[role.ARN.Key()] = append(x.rolesByARN[role.ARN.Key()], role)
+	add(x.rolesByARN, role.ARN.Key(), role)
 	if name, known := role.Name.Literal(); known {
-		x.rolesByName[name] = append(x.rolesByName[name], role)
+		add(x.rolesByName, name, role)
 	} else if prefix := literalPrefix(role.Name); prefix != "" {
-		x.rolesByPrefix[prefix] = append(x.rolesByPrefix[prefix], role)
-	}
-	for _, word := range words(role.Name) {
-		x.rolesByWord[word] = append(x.rolesByWord[word], role)
+		add(x.rolesByPrefix, prefix, role)
 	}
 	for _, s := range role.Subjects {
-		key := pair(s.Namespace, s.Name)
-		x.rolesBySubject[key] = append(x.rolesBySubject[key], role)
+		add(x.rolesBySubject, pairOf(s.Namespace, s.Name), role)
 	}
 	if account, known := role.Account.Literal(); known && account != "" {
 		x.covered[account]++
 	}
+}
+
+// byWord finds roles by the words of their names.
+func byWord(roles []*BoundRole) map[string][]*BoundRole {
+	found := map[string][]*BoundRole{}
+	for _, role := range roles {
+		for _, word := range words(role.Name) {
+			add(found, word, role)
+		}
+	}
+	return found
 }
 
 // literalPrefix returns the characters before the first token.
@@ -160,13 +173,13 @@ func (g *Graph) RolesMeant(arn symbolic.Text) []*BoundRole {
 // RolesTrusting returns the declared roles that name the service account as an
 // exact subject, in order.
 func (g *Graph) RolesTrusting(namespace, name symbolic.Text) []*BoundRole {
-	return g.index.rolesBySubject[pair(namespace, name)]
+	return g.index.rolesBySubject[pairOf(namespace, name)]
 }
 
 // ServiceAccountsNamed returns the declarations of a service account, in order:
 // several when environments or overlays declare it each for itself.
 func (g *Graph) ServiceAccountsNamed(namespace, name symbolic.Text) []*ServiceAccount {
-	return g.index.accountsByName[pair(namespace, name)]
+	return g.index.accountsByName[pairOf(namespace, name)]
 }
 
 // ServiceAccountsCalled returns the declarations with this name in any
@@ -182,13 +195,13 @@ func (g *Graph) ServiceAccountsIn(namespace symbolic.Text) []*ServiceAccount {
 
 // WorkloadsOf returns the workloads that run as the service account, in order.
 func (g *Graph) WorkloadsOf(namespace, name symbolic.Text) []*Workload {
-	return g.index.workloadsByUser[pair(namespace, name)]
+	return g.index.workloadsByUser[pairOf(namespace, name)]
 }
 
 // AssociationsOf returns the Pod Identity associations that name the service
 // account, in order.
 func (g *Graph) AssociationsOf(namespace, name symbolic.Text) []*PodIdentityAssociation {
-	return g.index.associations[pair(namespace, name)]
+	return g.index.associations[pairOf(namespace, name)]
 }
 
 // ProvidersWithARN returns the OIDC providers with this ARN, in order.

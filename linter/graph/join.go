@@ -2,6 +2,7 @@ package graph
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/irsalint/irsalint/linter/iam"
 	"github.com/irsalint/irsalint/linter/source"
@@ -13,20 +14,24 @@ import (
 func Join(facts Facts) *Graph {
 	sortFacts(&facts)
 	g := &Graph{Facts: facts}
+	var declared []*Role
 	for _, role := range facts.Roles {
 		if !role.Referenced {
-			g.Bound = append(g.Bound, bind(role))
+			declared = append(declared, role)
 		}
 	}
+	g.Bound = spread(len(declared), func(i int) *BoundRole { return bind(declared[i]) })
 	g.index = newIndex(&g.Facts, g.Bound)
-	for _, a := range g.Associations {
-		g.Bindings = append(g.Bindings, g.bindAssociation(a))
-	}
+	var annotated []*ServiceAccount
 	for _, sa := range g.ServiceAccounts {
 		if sa.RoleARN != nil && !sa.RoleARN.Value.IsEmpty() {
-			g.Bindings = append(g.Bindings, g.bindAccount(sa))
+			annotated = append(annotated, sa)
 		}
 	}
+	g.Bindings = append(
+		spread(len(g.Associations), func(i int) *Binding { return g.bindAssociation(g.Associations[i]) }),
+		spread(len(annotated), func(i int) *Binding { return g.bindAccount(annotated[i]) })...)
+	g.index.bindings = make(map[*ServiceAccount][]*Binding, len(g.Bindings))
 	for _, b := range g.Bindings {
 		if b.ServiceAccount != nil {
 			g.index.bindings[b.ServiceAccount] = append(g.index.bindings[b.ServiceAccount], b)
@@ -46,38 +51,27 @@ func Join(facts Facts) *Graph {
 // sortFacts orders each list by place, then address, so that the result does
 // not depend on the order or the number of readers.
 func sortFacts(f *Facts) {
-	slices.SortStableFunc(f.Roles, func(a, b *Role) int { return compareOrigins(a.Origin, b.Origin) })
-	slices.SortStableFunc(f.Providers, func(a, b *OIDCProvider) int { return compareOrigins(a.Origin, b.Origin) })
-	slices.SortStableFunc(f.Clusters, func(a, b *Cluster) int { return compareOrigins(a.Origin, b.Origin) })
-	slices.SortStableFunc(f.ServiceAccounts, func(a, b *ServiceAccount) int { return compareOrigins(a.Origin, b.Origin) })
-	slices.SortStableFunc(f.Workloads, func(a, b *Workload) int { return compareOrigins(a.Origin, b.Origin) })
-	slices.SortStableFunc(f.Associations, func(a, b *PodIdentityAssociation) int { return compareOrigins(a.Origin, b.Origin) })
-	slices.SortStableFunc(f.Misplaced, func(a, b *MisplacedAnnotation) int { return compareOrigins(a.Origin, b.Origin) })
-	slices.SortStableFunc(f.Assumptions, func(a, b *RoleAssumption) int { return compareOrigins(a.Origin, b.Origin) })
+	slices.SortStableFunc(f.Roles, func(a, b *Role) int { return compareOrigins(&a.Origin, &b.Origin) })
+	slices.SortStableFunc(f.Providers, func(a, b *OIDCProvider) int { return compareOrigins(&a.Origin, &b.Origin) })
+	slices.SortStableFunc(f.Clusters, func(a, b *Cluster) int { return compareOrigins(&a.Origin, &b.Origin) })
+	slices.SortStableFunc(f.ServiceAccounts, func(a, b *ServiceAccount) int { return compareOrigins(&a.Origin, &b.Origin) })
+	slices.SortStableFunc(f.Workloads, func(a, b *Workload) int { return compareOrigins(&a.Origin, &b.Origin) })
+	slices.SortStableFunc(f.Associations, func(a, b *PodIdentityAssociation) int { return compareOrigins(&a.Origin, &b.Origin) })
+	slices.SortStableFunc(f.Misplaced, func(a, b *MisplacedAnnotation) int { return compareOrigins(&a.Origin, &b.Origin) })
+	slices.SortStableFunc(f.Assumptions, func(a, b *RoleAssumption) int { return compareOrigins(&a.Origin, &b.Origin) })
 	slices.SortStableFunc(f.Problems, func(a, b Problem) int { return source.Compare(a.Range, b.Range) })
 	slices.SortStableFunc(f.Undecided, func(a, b Undecided) int { return source.Compare(a.Range, b.Range) })
-	slices.SortStableFunc(f.Skipped, func(a, b Skipped) int { return compareStrings(a.File, b.File) })
+	slices.SortStableFunc(f.Skipped, func(a, b Skipped) int { return strings.Compare(a.File, b.File) })
 }
 
-func compareOrigins(a, b Origin) int {
+func compareOrigins(a, b *Origin) int {
 	if c := source.Compare(a.Range, b.Range); c != 0 {
 		return c
 	}
-	if c := compareStrings(a.Root, b.Root); c != 0 {
+	if c := strings.Compare(a.Root, b.Root); c != 0 {
 		return c
 	}
-	return compareStrings(a.Address, b.Address)
-}
-
-func compareStrings(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	default:
-		return 0
-	}
+	return strings.Compare(a.Address, b.Address)
 }
 
 // bind parses a role's policies and collects what the join asks of it.

@@ -258,7 +258,7 @@ func (g *Graph) nearest(b *Binding, text symbolic.Text, here environment) *Bound
 		}
 	}
 	for _, word := range words(wanted) {
-		for _, role := range g.index.rolesByWord[word] {
+		for _, role := range g.index.rolesByWord()[word] {
 			if other, _ := role.Name.Literal(); fits(role) && spelling.Distance(name, other, 2) <= 2 && len(name) > 5 && !digitsDiffer(name, other) {
 				return role
 			}
