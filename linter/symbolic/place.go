@@ -2,6 +2,7 @@ package symbolic
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/irsalint/irsalint/linter/source"
@@ -145,15 +146,25 @@ func (t Text) within(use source.Range) source.Range {
 // repetitions: the literals behind references, for related places.
 func (t Text) Origins() []source.Range {
 	var out []source.Range
-	seen := map[spot]bool{}
+	var seen map[spot]bool // of a text with many spans
+	if len(t.spans) > fewSpans {
+		seen = map[spot]bool{}
+	}
 	for s := range t.placed {
-		if !s.origin.none() && !seen[s.origin] {
-			seen[s.origin] = true
-			out = append(out, s.origin.rng())
+		known := seen[s.origin] || seen == nil && slices.Contains(out, s.origin.rng())
+		if s.origin.none() || known {
+			continue
 		}
+		if seen != nil {
+			seen[s.origin] = true
+		}
+		out = append(out, s.origin.rng())
 	}
 	return out
 }
+
+// fewSpans is how many places are rather compared one by one.
+const fewSpans = 8
 
 // placed goes over the spans that have any place. Empty ones count only in an
 // empty text: nothing of them is to be seen.

@@ -14,7 +14,7 @@ import (
 // is there twice; the API server takes the last.
 func (c *Collector) annotations(o *object, n *manifest.Node, path []string) ([]graph.Annotation, *graph.Annotation) {
 	var out []graph.Annotation
-	role := -1
+	role, roleKey := -1, o.context.roleKey()
 	for _, e := range n.Entries() {
 		key, known := e.Key().Literal()
 		if !known || !matters(key, o.context.prefix()) {
@@ -25,7 +25,7 @@ func (c *Collector) annotations(o *object, n *manifest.Node, path []string) ([]g
 			continue
 		}
 		out = append(out, annotation)
-		if key == o.context.prefix()+"/role-arn" && (role < 0 || !e.Merged) {
+		if key == roleKey && (role < 0 || !e.Merged) {
 			role = len(out) - 1
 		}
 	}

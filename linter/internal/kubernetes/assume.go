@@ -81,7 +81,7 @@ func (c *Collector) clusterStore(o *object) {
 func (c *Collector) kubeflowProfile(o *object) {
 	for _, m := range find(o.node, "spec/plugins[]/spec/awsIamRole") {
 		value := o.located(m.node, m.path)
-		keyRange, _ := o.at(m.path, true, m.key)
+		keyRange, _ := o.at(m.path, true, m.keyRange())
 		sa := &graph.ServiceAccount{
 			Origin: o.origin(), Namespace: o.name, Name: symbolic.Literal("default-editor"),
 			Managed: true, NamespaceImplied: true, Cluster: o.context.Cluster,

@@ -21,8 +21,8 @@ func FactsOf(node *manifest.Node, context Context) graph.Facts {
 // ready to use; it is not safe for several goroutines.
 type Collector struct {
 	facts graph.Facts
-	// present are the workloads by key, owned those that another object made.
-	present map[string]bool
+	// present are all workloads, owned those that another object made.
+	present []*graph.Workload
 	owned   []ownedWorkload
 	// Crossplane packages and runtime configurations meet in Facts.
 	packages []*object
@@ -39,9 +39,7 @@ func (c *Collector) Add(node *manifest.Node, context Context) {
 // Merge adds what another collector gathered; the other must not be used again.
 func (c *Collector) Merge(other *Collector) {
 	c.facts.Add(other.facts)
-	for key := range other.present {
-		c.note(key)
-	}
+	c.present = append(c.present, other.present...)
 	c.owned = append(c.owned, other.owned...)
 	c.packages = append(c.packages, other.packages...)
 	c.runtimes = append(c.runtimes, other.runtimes...)

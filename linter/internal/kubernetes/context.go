@@ -50,6 +50,14 @@ type Place struct {
 	Rendered source.Range
 }
 
+// roleKey is the key of the annotation that names a role.
+func (c *Context) roleKey() string {
+	if c.Prefix == "" {
+		return DefaultPrefix + "/role-arn"
+	}
+	return c.Prefix + "/role-arn"
+}
+
 func (c *Context) prefix() string {
 	if c.Prefix == "" {
 		return DefaultPrefix

@@ -73,10 +73,14 @@ func CoverageOf(facts *graph.Facts) *Coverage {
 		c.own = mentionOf(facts.AnnotationPrefix)
 	}
 	for _, sa := range facts.ServiceAccounts {
+		role := sa.RoleARN
 		for i := range sa.Annotations {
 			c.annotation(&sa.Annotations[i], mark{fate: Account, fact: sa})
+			if role == &sa.Annotations[i] {
+				role = nil
+			}
 		}
-		if sa.RoleARN != nil {
+		if role != nil {
 			c.annotation(sa.RoleARN, mark{fate: Account, fact: sa})
 		}
 		c.add(c.keys, mark{sa.Rendered, Account, sa})

@@ -1,6 +1,7 @@
 package kubernetes
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,8 +13,9 @@ import (
 // podAnnotations reports a role on pods: the webhook looks at the service
 // account only. w is the workload that runs the pods, or nil if unknown.
 func (c *Collector) podAnnotations(o *object, w *graph.Workload, m match) {
+	role := o.context.roleKey()
 	for _, e := range m.node.Entries() {
-		if e.Is(o.context.prefix() + "/role-arn") {
+		if e.Is(role) {
 			c.misplaced(o, e, m.path, accountFor(w), "pods do not read it")
 		}
 	}
@@ -47,7 +49,10 @@ func (c *Collector) misplaced(o *object, e manifest.Entry, path []string, instea
 // strays looks for role annotations that nothing has read yet. w is the workload
 // of the object, or nil.
 func (c *Collector) strays(o *object, w *graph.Workload) {
-	key := o.context.prefix() + "/role-arn"
+	key := o.context.roleKey()
+	if !holds(o.node, key) {
+		return
+	}
 	walk(o.node, func(n *manifest.Node, at trail) {
 		for _, e := range n.Entries() {
 			if !e.Is(key) {
@@ -108,14 +113,14 @@ type trail []step
 
 // step is a key of a mapping, or the index of an item.
 type step struct {
-	entry manifest.Entry
+	entry *manifest.Entry // nil for an item
 	index int
 }
 
 func (t trail) keys() []string {
 	out := make([]string, len(t))
 	for i, s := range t {
-		if s.index >= 0 {
+		if s.entry == nil {
 			out[i] = strconv.Itoa(s.index)
 		} else {
 			out[i] = s.entry.Key().String()
@@ -124,6 +129,19 @@ func (t trail) keys() []string {
 	return out
 }
 
+// holds reports whether a mapping at or below n has a key.
+func holds(n *manifest.Node, key string) bool {
+	for _, e := range n.Entries() {
+		if e.Is(key) || holds(e.Value, key) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(n.Items(), func(item *manifest.Node) bool { return holds(item, key) })
+}
+
+// maxTrail is how deep an object may be without an effort.
+const maxTrail = 16
+
 // walk visits every mapping at or below n, outer ones first.
 func walk(n *manifest.Node, visit func(n *manifest.Node, at trail)) {
 	var down func(n *manifest.Node, at trail)
@@ -131,16 +149,18 @@ func walk(n *manifest.Node, visit func(n *manifest.Node, at trail)) {
 		if n.Kind() == manifest.Mapping {
 			visit(n, at)
 		}
-		for _, e := range n.Entries() {
+		entries := n.Entries()
+		for i := range entries {
+			e := &entries[i]
 			if kind := e.Value.Kind(); kind == manifest.Mapping || kind == manifest.Sequence {
-				down(e.Value, append(at, step{entry: e, index: -1}))
+				down(e.Value, append(at, step{entry: e}))
 			}
 		}
 		for i, item := range n.Items() {
 			down(item, append(at, step{index: i}))
 		}
 	}
-	down(n, nil)
+	down(n, make(trail, 0, maxTrail))
 }
 
 // unknownName is a name that nothing tells, the same wherever the object is named.

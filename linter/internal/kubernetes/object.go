@@ -53,11 +53,8 @@ func newObject(node *manifest.Node, kind string, context Context) (*object, bool
 // settle works out the object's name and namespace.
 func (o *object) settle() {
 	o.name = o.text("metadata", "name")
-	if prefix := o.text("metadata", "generateName"); o.name.IsEmpty() && !prefix.IsEmpty() {
-		o.name = symbolic.Concat(prefix, symbolic.Named(o.scope(), "generated suffix"))
-	}
 	if o.name.IsEmpty() {
-		o.name = symbolic.Named(o.scope()+"@"+o.node.Range().String(), "name")
+		o.name = o.generatedName()
 	}
 	o.namespace = o.text("metadata", "namespace")
 	if !o.namespace.IsEmpty() || clusterScoped(o.kind) {
@@ -68,6 +65,14 @@ func (o *object) settle() {
 	if o.namespace.IsEmpty() {
 		o.namespace = symbolic.Named(o.context.Root, "namespace")
 	}
+}
+
+// generatedName is the name of an object that is given none.
+func (o *object) generatedName() symbolic.Text {
+	if prefix := o.text("metadata", "generateName"); !prefix.IsEmpty() {
+		return symbolic.Concat(prefix, symbolic.Named(o.scope(), "generated suffix"))
+	}
+	return symbolic.Named(o.scope()+"@"+o.node.Range().String(), "name")
 }
 
 // scope is the scope of tokens that belong to this object alone.
@@ -84,6 +89,9 @@ func (o *object) located(n *manifest.Node, path []string) symbolic.Text {
 		return symbolic.Text{}
 	}
 	text := n.Text()
+	if o.context.Locate == nil {
+		return text
+	}
 	edit := o.edit(path, false, n.Range())
 	switch {
 	case edit.IsZero():

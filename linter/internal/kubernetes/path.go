@@ -13,7 +13,17 @@ type match struct {
 	node *manifest.Node
 	// path are the keys that lead to it, indexes for items of sequences.
 	path []string
-	key  source.Range // where its key stands; no place for an item
+	// under is the entry with the key that it stands under, for an item that of its
+	// sequence; none for the object itself.
+	under *manifest.Entry
+}
+
+// keyRange is where the match's key stands.
+func (m match) keyRange() source.Range {
+	if m.under == nil {
+		return source.Range{}
+	}
+	return m.under.KeyRange()
 }
 
 // find returns the nodes that a pattern leads to, in the order written. A pattern
@@ -21,36 +31,46 @@ type match struct {
 // "[]" behind a key for every item of its sequence. The empty pattern is the
 // node itself.
 func find(n *manifest.Node, pattern string) []match {
-	found := []match{{node: n}}
 	if pattern == "" {
-		return found
+		return []match{{node: n}}
 	}
-	for segment := range strings.SplitSeq(pattern, "/") {
-		name, each := strings.CutSuffix(segment, "[]")
-		var next []match
-		for _, m := range found {
-			for _, e := range m.node.Entries() {
-				if name != "*" && !e.Is(name) {
-					continue
-				}
-				child := match{node: e.Value, path: below(m.path, e.Key().String()), key: e.KeyRange()}
-				if each {
-					next = append(next, items(child)...)
-				} else {
-					next = append(next, child)
-				}
+	return match{node: n}.find(nil, pattern)
+}
+
+// find appends the nodes that a pattern leads to from here.
+func (m match) find(found []match, pattern string) []match {
+	segment, rest, more := strings.Cut(pattern, "/")
+	name, each := strings.CutSuffix(segment, "[]")
+	entries := m.node.Entries()
+	for i := range entries {
+		e := &entries[i]
+		if name != "*" && !e.Is(name) {
+			continue
+		}
+		key := name
+		if name == "*" {
+			key = e.Key().String()
+		}
+		next := []match{{node: e.Value, path: below(m.path, key), under: e}}
+		if each {
+			next = items(next[0])
+		}
+		for _, child := range next {
+			if more {
+				found = child.find(found, rest)
+			} else {
+				found = append(found, child)
 			}
 		}
-		found = next
 	}
 	return found
 }
 
 // items returns the items of a sequence as matches.
 func items(m match) []match {
-	var out []match
+	out := make([]match, 0, len(m.node.Items()))
 	for i, item := range m.node.Items() {
-		out = append(out, match{node: item, path: below(m.path, strconv.Itoa(i)), key: m.key})
+		out = append(out, match{node: item, path: below(m.path, strconv.Itoa(i)), under: m.under})
 	}
 	return out
 }

@@ -134,13 +134,17 @@ func readFile(tree *source.Tree, name, prefix string) (out result) {
 		if isDump(doc.Root) {
 			context.Door = "dump"
 		}
-		if o, ok := newObject(doc.Root, "", context); ok && isKnownKind(o.kind) {
+		o, ok := newObject(doc.Root, "", context)
+		if !ok {
+			continue
+		}
+		if isKnownKind(o.kind) {
 			file.MarkSource()
 			if doc.Template && out.dialect == "" {
 				out.dialect = doc.Dialect
 			}
 		}
-		out.collector.Add(doc.Root, context)
+		out.collector.add(o)
 	}
 	return out
 }

@@ -72,13 +72,14 @@ type assumed struct {
 	home string
 }
 
-// rowOf returns the row of an object's kind, nil if there is none.
-func rowOf(o *object) *row {
+// rowOf returns the row of a kind, nil if there is none. An object that does not
+// tell its group may be of any.
+func rowOf(kind, group string, anyGroup bool) *row {
 	for _, table := range [...][]row{coreKinds, podOperators, accountOperators, roleOperators, iamKinds} {
 		for i := range table {
 			r := &table[i]
-			if r.kind == o.kind && (o.anyGroup || r.group == o.group ||
-				strings.HasPrefix(r.group, ".") && strings.HasSuffix(o.group, r.group)) {
+			if r.kind == kind && (anyGroup || r.group == group ||
+				strings.HasPrefix(r.group, ".") && strings.HasSuffix(group, r.group)) {
 				return r
 			}
 		}
@@ -94,12 +95,12 @@ func isKnownKind(kind string) bool {
 		return true
 	}
 	_, list := strings.CutSuffix(kind, "List")
-	return list || rowOf(&object{kind: kind, anyGroup: true}) != nil
+	return list || rowOf(kind, "", true) != nil
 }
 
 // byTable reads an object as its row says.
 func (c *Collector) byTable(o *object) {
-	r := rowOf(o)
+	r := rowOf(o.kind, o.group, o.anyGroup)
 	if r == nil {
 		c.unknownKind(o)
 		return

@@ -2,6 +2,7 @@ package kubernetes
 
 import (
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/irsalint/irsalint/linter/graph"
@@ -61,7 +62,9 @@ func (c *Collector) template(o *object, p pod, m match) *graph.Workload {
 		w.ServiceAccount, w.Named = o.pattern(p.otherwise), p.otherwise != defaultAccount
 	}
 	if w != nil {
-		w.PodSpec, _ = o.at(spec.path, false, spec.node.Range())
+		if !w.Named {
+			w.PodSpec, _ = o.at(spec.path, false, spec.node.Range())
+		}
 		o.identity(spec, w)
 		c.workloadFact(o, w)
 		c.externalDNS(o, spec, w)
@@ -118,7 +121,7 @@ func (c *Collector) workload(o *object) *graph.Workload {
 // workloadFact keeps a workload. One that another object of a cluster made
 // counts only if that object is not there itself: see keepOwned.
 func (c *Collector) workloadFact(o *object, w *graph.Workload) {
-	c.note(workloadKey(o.kind, o.namespace, o.name.Key()))
+	c.present = append(c.present, w)
 	var owners []string
 	for _, m := range find(o.node, "metadata/ownerReferences[]") {
 		kind, _ := m.node.Get("kind").Literal()
@@ -141,22 +144,18 @@ func workloadKey(kind string, namespace symbolic.Text, name string) string {
 	return kind + "\x00" + namespace.Key() + "\x00" + name
 }
 
-func (c *Collector) note(key string) {
-	if c.present == nil {
-		c.present = map[string]bool{}
-	}
-	c.present[key] = true
-}
-
 // keepOwned keeps the workloads whose owners are not there: a dump of pods alone
 // says something, one of a Deployment and its pods says the same twice.
 func (c *Collector) keepOwned() {
+	if len(c.owned) == 0 {
+		return
+	}
+	present := make(map[string]bool, len(c.present))
+	for _, w := range c.present {
+		present[workloadKey(w.Kind, w.Namespace, w.Name.Key())] = true
+	}
 	for _, o := range c.owned {
-		known := false
-		for _, owner := range o.owners {
-			known = known || c.present[owner]
-		}
-		if !known {
+		if !slices.ContainsFunc(o.owners, func(owner string) bool { return present[owner] }) {
 			c.facts.Workloads = append(c.facts.Workloads, o.workload)
 		}
 	}
@@ -200,7 +199,7 @@ func (o *object) identity(spec match, w *graph.Workload) {
 		for _, token := range find(volume.node, "projected/sources[]/serviceAccountToken") {
 			at := below(below(spec.path, volume.path...), token.path...)
 			t := graph.ProjectedToken{Audience: o.located(token.node.Get("audience"), below(at, "audience"))}
-			t.Range, _ = o.at(at, true, token.key)
+			t.Range, _ = o.at(at, true, token.keyRange())
 			for _, f := range files {
 				t.ForAWS = t.ForAWS || f.isIn(name, token.node.Get("path").Text())
 			}
