@@ -60,6 +60,9 @@ func bareClusters(g *graph.Graph) map[string]*graph.Cluster {
 		bare[c.Issuer.Key()] = c
 	}
 	for _, p := range g.Providers {
+		delete(bare, p.Issuer.Key()) // as most often; the others are compared with all
+	}
+	for _, p := range g.Providers {
 		for issuer, c := range bare {
 			if symbolic.Same(p.Issuer, c.Issuer) != symbolic.No {
 				delete(bare, issuer)

@@ -1,6 +1,7 @@
 package symbolic
 
 import (
+	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -26,6 +27,27 @@ func TestWhatIsVisiblyApartIsFoundApart(t *testing.T) {
 		pattern := Pattern{parts: []patternPart{{text: a, glob: glob}}, fold: fold}
 		if visiblyApart(a, b, glob, fold) && pattern.match(b) != No {
 			r.Fatalf("pattern %q and text %q are not apart", a, b)
+		}
+	})
+}
+
+// TestTextsAreOrderedAsTheirKeys compares the order of texts with that of the
+// strings that stand for them in maps.
+func TestTextsAreOrderedAsTheirKeys(t *testing.T) {
+	t.Parallel()
+	pieces := []Text{
+		Literal("a"), Literal("b"), Literal("é"), Literal(":"), Literal("\x00"), Literal("9"),
+		Named("s", "t"), Named("s", "u"), Named("r", "t"), Named("", ""), Named("s", "a long name, of two digits"),
+	}
+	texts := rapid.Custom(func(r *rapid.T) Text {
+		return Concat(rapid.SliceOfN(rapid.SampledFrom(pieces), 0, 4).Draw(r, "pieces")...)
+	})
+	sign := func(n int) int { return max(min(n, 1), -1) }
+	rapid.Check(t, func(r *rapid.T) {
+		a, b := texts.Draw(r, "a"), texts.Draw(r, "b")
+		order := sign(a.Compare(b))
+		if order != strings.Compare(a.Key(), b.Key()) || (order == 0) != a.Equal(b) {
+			r.Fatalf("%q and %q: %d", a, b, order)
 		}
 	})
 }

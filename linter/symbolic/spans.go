@@ -33,11 +33,12 @@ func bounded(spans []span) []span {
 	return out
 }
 
-// cover adds a span of no place up to end.
-func (t *Text) cover(end int) {
-	if n := len(t.spans); n == 0 && end > 0 || n > 0 && int(t.spans[n-1].end) < end {
-		t.spans = append(t.spans, span{end: int32(end)})
+// covered returns spans with one of no place up to end, if they end before.
+func covered(spans []span, end int) []span {
+	if n := len(spans); n == 0 && end > 0 || n > 0 && int(spans[n-1].end) < end {
+		return append(spans, span{end: int32(end)})
 	}
+	return spans
 }
 
 // At returns the text with its origin set to rng wherever it has none yet.
@@ -80,7 +81,7 @@ func (t Text) IsPlaced() bool {
 // own makes the spans the text's own and has them cover all of it.
 func (t *Text) own() {
 	t.spans = append(make([]span, 0, len(t.spans)+1), t.spans...)
-	t.cover(len(t.flat))
+	t.spans = covered(t.spans, len(t.flat))
 }
 
 // UsedAt notes that the expression at rng, in a module of the given depth (0 is

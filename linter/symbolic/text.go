@@ -3,7 +3,6 @@ package symbolic
 import (
 	"slices"
 	"sort"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -50,8 +49,6 @@ type Choice struct {
 	// (for a conditional expression: true, then false). At least two.
 	Alternatives []Text
 }
-
-func (t *Token) key() string { return t.Scope + "\x00" + t.Name }
 
 // is reports whether both tokens are the same string for certain.
 func (t *Token) is(other *Token) bool {
@@ -137,7 +134,7 @@ func Concat(texts ...Text) Text {
 	out := roomFor(&flat, texts)
 	for _, t := range texts {
 		if len(t.spans) > 0 {
-			out.cover(flat.Len())
+			out.spans = covered(out.spans, flat.Len())
 			for _, s := range t.spans {
 				s.end += int32(flat.Len())
 				out.spans = append(out.spans, s)
@@ -324,35 +321,6 @@ func (t Text) Tokens() []*Token { return slices.Clone(t.tokens) }
 
 // HasToken reports whether a function is true for one of the tokens.
 func (t Text) HasToken(f func(*Token) bool) bool { return slices.ContainsFunc(t.tokens, f) }
-
-// Equal reports whether both texts have the same literals and the same tokens
-// in the same places: whether they are equal for every substitution. Places do
-// not count.
-func (t Text) Equal(other Text) bool {
-	return t.flat == other.flat && slices.EqualFunc(t.tokens, other.tokens, (*Token).is)
-}
-
-// Key returns a string that is the same for equal texts only; for map keys.
-func (t Text) Key() string {
-	if len(t.tokens) == 0 {
-		return t.flat
-	}
-	var b strings.Builder
-	next := 0
-	for i := range len(t.flat) {
-		if t.flat[i] != hole {
-			b.WriteByte(t.flat[i])
-			continue
-		}
-		key := t.tokens[next].key()
-		next++
-		b.WriteByte(hole)
-		b.WriteString(strconv.Itoa(len(key)))
-		b.WriteByte(':')
-		b.WriteString(key)
-	}
-	return b.String()
-}
 
 // String returns the text for a reader: tokens as ${name}, hidden characters as
 // their description. It is meant for messages, never for decisions.

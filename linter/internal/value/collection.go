@@ -2,7 +2,6 @@ package value
 
 import (
 	"slices"
-	"strings"
 	"sync/atomic"
 
 	"github.com/zclconf/go-cty/cty"
@@ -125,7 +124,7 @@ func NewLazy(rest *symbolic.Token, names []string, get func(name string) Value) 
 func newMapping(kind Kind, element cty.Type, attributes []Attribute, rest *symbolic.Token) Value {
 	v := Value{kind: kind, typ: element}
 	m := &mapping{entries: slices.Clone(attributes), rest: rest}
-	byKey := func(a, b Attribute) int { return strings.Compare(a.Key.Key(), b.Key.Key()) }
+	byKey := func(a, b Attribute) int { return a.Key.Compare(b.Key) }
 	if !slices.IsSortedFunc(m.entries, byKey) {
 		slices.SortStableFunc(m.entries, byKey)
 	}

@@ -140,29 +140,15 @@ func (v Value) isText() bool {
 
 // writer puts a text together from pieces.
 type writer struct {
-	parts   []symbolic.Text
-	literal []byte
-	failed  bool
+	out    symbolic.Builder
+	failed bool
 }
 
-func (w *writer) raw(s string) { w.literal = append(w.literal, s...) }
+func (w *writer) raw(s string) { w.out.WriteString(s) }
 
-func (w *writer) flush() {
-	if len(w.literal) > 0 {
-		w.parts = append(w.parts, symbolic.Literal(string(w.literal)))
-		w.literal = w.literal[:0]
-	}
-}
+func (w *writer) add(t symbolic.Text) { w.out.Write(t) }
 
-func (w *writer) add(t symbolic.Text) {
-	w.flush()
-	w.parts = append(w.parts, t)
-}
-
-func (w *writer) text() symbolic.Text {
-	w.flush()
-	return symbolic.Concat(w.parts...)
-}
+func (w *writer) text() symbolic.Text { return w.out.Text() }
 
 func (w *writer) json(v Value) {
 	if v.isText() {
