@@ -20,7 +20,10 @@ func Join(facts Facts) *Graph {
 			declared = append(declared, role)
 		}
 	}
-	g.Bound = spread(len(declared), func(i int) *BoundRole { return bind(declared[i]) })
+	g.Bound = spread(len(declared), func() func(i int) *BoundRole {
+		var parser iam.Parser
+		return func(i int) *BoundRole { return bind(declared[i], &parser) }
+	})
 	g.index = newIndex(&g.Facts, g.Bound)
 	var annotated []*ServiceAccount
 	for _, sa := range g.ServiceAccounts {
@@ -28,9 +31,15 @@ func Join(facts Facts) *Graph {
 			annotated = append(annotated, sa)
 		}
 	}
-	g.Bindings = append(
-		spread(len(g.Associations), func(i int) *Binding { return g.bindAssociation(g.Associations[i]) }),
-		spread(len(annotated), func(i int) *Binding { return g.bindAccount(annotated[i]) })...)
+	associated := len(g.Associations)
+	g.Bindings = spread(associated+len(annotated), func() func(i int) *Binding {
+		return func(i int) *Binding {
+			if i < associated {
+				return g.bindAssociation(g.Associations[i])
+			}
+			return g.bindAccount(annotated[i-associated])
+		}
+	})
 	g.index.bindings = make(map[*ServiceAccount][]*Binding, len(g.Bindings))
 	for _, b := range g.Bindings {
 		if b.ServiceAccount != nil {
@@ -75,10 +84,10 @@ func compareOrigins(a, b *Origin) int {
 }
 
 // bind parses a role's policies and collects what the join asks of it.
-func bind(role *Role) *BoundRole {
+func bind(role *Role, parser *iam.Parser) *BoundRole {
 	bound := &BoundRole{Role: role, HomeAccount: role.Account, HomePartition: role.Partition, environment: environmentOf(role.Origin)}
 	for _, document := range role.Policies {
-		bound.Parsed = append(bound.Parsed, iam.ParseTrustPolicy(document))
+		bound.Parsed = append(bound.Parsed, parser.Parse(document))
 	}
 	// What IAM refuses never gets into use: of two alternatives, the one with an
 	// empty list of statements or a principal that is null.

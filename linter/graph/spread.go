@@ -11,14 +11,16 @@ import (
 const block = 32
 
 // spread makes n things that do not depend on each other, with as many workers as
-// there are processors. The order of the result does not tell who made what.
-func spread[T any](n int, one func(i int) T) []T {
+// there are processors. Each worker asks once for the function that makes one of
+// them, and uses it alone. The result does not depend on who made what.
+func spread[T any](n int, worker func() func(i int) T) []T {
 	if n == 0 {
 		return nil
 	}
 	out := make([]T, n)
 	var taken atomic.Int64
 	work := func() {
+		one := worker()
 		for {
 			end := int(taken.Add(block))
 			for i := end - block; i < min(end, n); i++ {

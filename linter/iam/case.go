@@ -26,17 +26,24 @@ func (p TrustPolicy) texts(yield func(symbolic.Text) bool) {
 	}
 }
 
-// choices returns the texts of the policy that hold a choice: they tell all the
-// cases that there are.
-func (p TrustPolicy) choices() []symbolic.Text {
+// choices returns those texts of the policy, and of a caller, that hold a choice:
+// they tell all the cases that there are.
+func (p TrustPolicy) choices(caller ...symbolic.Text) []symbolic.Text {
 	var texts []symbolic.Text
 	for t := range p.texts {
-		if t.HasToken(func(token *symbolic.Token) bool { return token.Choice != nil }) {
+		if t.HasToken(isChoice) {
+			texts = append(texts, t)
+		}
+	}
+	for _, t := range caller {
+		if t.HasToken(isChoice) {
 			texts = append(texts, t)
 		}
 	}
 	return texts
 }
+
+func isChoice(token *symbolic.Token) bool { return token.Choice != nil }
 
 // in returns the policy as it is in one case of its choices.
 func (p TrustPolicy) in(c symbolic.Case) TrustPolicy {

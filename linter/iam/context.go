@@ -30,6 +30,9 @@ type Request struct {
 	// Open is true if the request may hold keys of AWS beside Keys, with any
 	// value: those that begin with "aws:" or "sts:". No other key is there.
 	Open bool
+
+	// absent are more keys that are certainly not in the request.
+	absent []ContextKey
 }
 
 // found is one way in which a condition key may turn out in a request.
@@ -43,7 +46,8 @@ type found struct {
 func (r Request) lookup(key symbolic.Text, link link) []found {
 	var ways []found
 	missing := true
-	for _, k := range r.Keys {
+	for i := range len(r.Keys) + len(r.absent) {
+		k := r.key(i)
 		same := k.is(key)
 		if same == symbolic.Unknown && r.links(key, k.Name, link) {
 			same = symbolic.Yes
@@ -67,6 +71,14 @@ func (r Request) lookup(key symbolic.Text, link link) []found {
 		ways = append(ways, found{missing: true})
 	}
 	return ways
+}
+
+// key returns the i-th of all keys that are known of the request.
+func (r *Request) key(i int) *ContextKey {
+	if i < len(r.Keys) {
+		return &r.Keys[i]
+	}
+	return &r.absent[i-len(r.Keys)]
 }
 
 // is answers whether a condition key names this key.

@@ -31,7 +31,7 @@ func (p TrustPolicy) Decide(id Identity) Decision {
 	if id.Audience.IsEmpty() {
 		id.Audience = symbolic.Literal(DefaultAudience)
 	}
-	return p.decide(append(p.choices(), id.Namespace, id.Name, id.Audience, id.Issuer, id.Account), func(c symbolic.Case, p TrustPolicy) Decision {
+	return p.decide(p.choices(id.Namespace, id.Name, id.Audience, id.Issuer, id.Account), func(c symbolic.Case, p TrustPolicy) Decision {
 		id := Identity{
 			Namespace: c.Apply(id.Namespace), Name: c.Apply(id.Name), Audience: c.Apply(id.Audience),
 			Issuer: c.Apply(id.Issuer), Account: c.Apply(id.Account),
@@ -186,6 +186,16 @@ func (p TrustPolicy) isOpen() bool {
 	return false
 }
 
+// notWithWebIdentity are the keys that no call of a cluster's account has: EKS issues
+// no session tags with its tokens (EKS user guide), and an external id belongs to
+// sts:AssumeRole (service authorization reference).
+var notWithWebIdentity = []ContextKey{
+	{Name: symbolic.Literal("aws:RequestTag/*")},
+	{Name: symbolic.Literal("aws:TagKeys")},
+	{Name: symbolic.Literal("aws:FederatedProvider")},
+	{Name: symbolic.Literal("sts:ExternalId")},
+}
+
 // decideThrough decides for an account whose cluster has the given provider.
 func (p TrustPolicy) decideThrough(through provider, id Identity) Decision {
 	colon := symbolic.Literal(":")
@@ -196,13 +206,8 @@ func (p TrustPolicy) decideThrough(through provider, id Identity) Decision {
 		Keys: []ContextKey{
 			{Name: symbolic.Concat(through.issuer, colon, symbolic.Literal(subClaim)), Values: []symbolic.Text{Subject(id.Namespace, id.Name)}},
 			{Name: symbolic.Concat(through.issuer, colon, symbolic.Literal(audClaim)), Values: []symbolic.Text{id.Audience}},
-			// EKS issues no session tags with its tokens (EKS user guide), and an
-			// external id belongs to sts:AssumeRole (service authorization reference).
-			{Name: symbolic.Literal("aws:RequestTag/*")},
-			{Name: symbolic.Literal("aws:TagKeys")},
-			{Name: symbolic.Literal("aws:FederatedProvider")},
-			{Name: symbolic.Literal("sts:ExternalId")},
 		},
+		absent: notWithWebIdentity,
 	}
 	e := evaluation{request: request, version: p.Version, stranger: through.stranger}
 	d := p.explain(e)

@@ -76,33 +76,43 @@ type reader struct {
 	duplicates []duplicate
 	// foreign are the strings that hold characters outside IAM's set.
 	foreign []*node
-	// free are nodes that were made together and are not in use yet.
-	free []node
+	nodes   *nodes
 }
 
-// Nodes are made together, as many as there are strings and brackets in the
-// characters to come, up to these.
-const (
-	maxComing = 4 << 10
-	maxNodes  = 64
-)
+// nodes are the nodes of one document after the other: none outlives the reading
+// of its document. The zero value is ready to use.
+type nodes struct {
+	room []node
+	used int
+}
 
-// newNode returns an empty node. All nodes of a policy live equally long.
-func (r *reader) newNode(start int) *node {
-	if len(r.free) == 0 {
-		coming := r.flat[start:min(start+maxComing, len(r.flat))]
-		n := strings.Count(coming, `"`)/2 + strings.Count(coming, "{") + strings.Count(coming, "[")
-		r.free = make([]node, min(max(n, 1), maxNodes))
+// someNodes is how many nodes are made together: most policies have fewer.
+const someNodes = 64
+
+// next returns an empty node.
+func (s *nodes) next() *node {
+	if s.used == len(s.room) {
+		s.room, s.used = make([]node, someNodes), 0
 	}
-	n := &r.free[0]
-	r.free = r.free[1:]
+	s.used++
+	return &s.room[s.used-1]
+}
+
+// reset takes all nodes back.
+func (s *nodes) reset() {
+	clear(s.room[:s.used])
+	s.used = 0
+}
+
+func (r *reader) newNode(start int) *node {
+	n := r.nodes.next()
 	n.start = start
 	return n
 }
 
 // readJSON reads a whole document. The node is nil if there is an error.
-func readJSON(document symbolic.Text) (*node, *reader) {
-	r := &reader{document: document, flat: document.Flat()}
+func readJSON(document symbolic.Text, nodes *nodes) (*node, *reader) {
+	r := &reader{document: document, flat: document.Flat(), nodes: nodes}
 	if len(r.flat) > maxDocument {
 		r.fail(0, 0, fmt.Sprintf("is longer than %d bytes", maxDocument))
 		return nil, r

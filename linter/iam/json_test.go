@@ -76,7 +76,7 @@ func TestReadJSON(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			root, r := readJSON(spell(test.in))
+			root, r := readJSON(spell(test.in), new(nodes))
 			if r.err != nil {
 				t.Fatalf("%+v", *r.err)
 			}
@@ -110,7 +110,7 @@ func TestSyntaxErrorsTellTheirPlace(t *testing.T) {
 	} {
 		file := source.NewFile("trust.json", []byte(test.in))
 		document := symbolic.LiteralAt(test.in, file.Whole())
-		_, r := readJSON(document)
+		_, r := readJSON(document, new(nodes))
 		if r.err == nil {
 			t.Errorf("%s: no error", test.in)
 			continue
@@ -124,7 +124,7 @@ func TestSyntaxErrorsTellTheirPlace(t *testing.T) {
 
 func TestDuplicateKeysAreSeen(t *testing.T) {
 	t.Parallel()
-	_, r := readJSON(spell(`{"a": 1, "b": {"${x}": 1, "${y}": 2, "${x}": 3}, "\u0061": 4}`))
+	_, r := readJSON(spell(`{"a": 1, "b": {"${x}": 1, "${y}": 2, "${x}": 3}, "\u0061": 4}`), new(nodes))
 	var got []string
 	for _, d := range r.duplicates {
 		got = append(got, d.second.text.String())
@@ -139,7 +139,7 @@ func TestDeepAndLongDocumentsAreRefused(t *testing.T) {
 	for _, in := range []string{
 		strings.Repeat("[", 1_000_000), strings.Repeat(`{"a":`, 100_000), strings.Repeat(" ", maxDocument+1),
 	} {
-		if _, r := readJSON(symbolic.Literal(in)); r.err == nil {
+		if _, r := readJSON(symbolic.Literal(in), new(nodes)); r.err == nil {
 			t.Errorf("%.10s...: no error", in)
 		}
 	}
@@ -155,7 +155,7 @@ func FuzzReadJSON(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, in string) {
-		root, r := readJSON(spell(in))
+		root, r := readJSON(spell(in), new(nodes))
 		if strings.Contains(in, "${") || strings.Contains(in, "\ufffd") || symbolic.Literal(in).Flat() != in {
 			return
 		}

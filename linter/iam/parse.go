@@ -7,11 +7,19 @@ import (
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
 
-// ParseTrustPolicy reads a trust policy document. It never fails: what can't be
-// read is noted in the policy's Defects, Unread and the open marks.
-func ParseTrustPolicy(document symbolic.Text) TrustPolicy {
+// Parser reads trust policies, one after the other in the same memory. The zero
+// value is ready to use; it is not safe for several goroutines.
+type Parser struct{ nodes nodes }
+
+// ParseTrustPolicy reads one trust policy; see [Parser.Parse].
+func ParseTrustPolicy(document symbolic.Text) TrustPolicy { return new(Parser).Parse(document) }
+
+// Parse reads a trust policy document. It never fails: what can't be read is noted
+// in the policy's Defects, Unread and the open marks.
+func (r *Parser) Parse(document symbolic.Text) TrustPolicy {
+	defer r.nodes.reset()
 	p := &parser{policy: TrustPolicy{Document: document, Range: document.Range()}}
-	root, reader := readJSON(document)
+	root, reader := readJSON(document, &r.nodes)
 	p.policy.open = structuralTokens(document)
 	switch {
 	case reader.err != nil:

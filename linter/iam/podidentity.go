@@ -19,7 +19,7 @@ type PodIdentity struct {
 // service account: the service principal pods.eks.amazonaws.com with
 // sts:AssumeRole and, unless session tags are disabled, sts:TagSession.
 func (p TrustPolicy) DecidePodIdentity(id PodIdentity) Decision {
-	return p.decide(append(p.choices(), id.Namespace, id.ServiceAccount, id.Cluster, id.Account), func(c symbolic.Case, p TrustPolicy) Decision {
+	return p.decide(p.choices(id.Namespace, id.ServiceAccount, id.Cluster, id.Account), func(c symbolic.Case, p TrustPolicy) Decision {
 		id := PodIdentity{
 			Namespace: c.Apply(id.Namespace), ServiceAccount: c.Apply(id.ServiceAccount),
 			Cluster: c.Apply(id.Cluster), Account: c.Apply(id.Account), SessionTagsDisabled: id.SessionTagsDisabled,

@@ -21,11 +21,11 @@ type RoleCaller struct {
 // own permissions allow the call is not known here. A role is not trusted by
 // itself unless its policy says so.
 func (p TrustPolicy) DecideRole(caller RoleCaller) Decision {
-	texts := append(p.choices(), caller.RoleARN, caller.Account)
+	var externalID symbolic.Text
 	if caller.ExternalID != nil {
-		texts = append(texts, *caller.ExternalID)
+		externalID = *caller.ExternalID
 	}
-	return p.decide(texts, func(c symbolic.Case, p TrustPolicy) Decision {
+	return p.decide(p.choices(caller.RoleARN, caller.Account, externalID), func(c symbolic.Case, p TrustPolicy) Decision {
 		request := Request{
 			Principal: Principal{Type: AWS, Value: c.Apply(caller.RoleARN)},
 			Action:    actionAssumeRole,
