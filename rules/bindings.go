@@ -94,12 +94,13 @@ func hasIdentity(g *graph.Graph, sa *graph.ServiceAccount) bool {
 // named reports whether a declaration names a role, under the right key or
 // under one that was meant to be it, or may do so out of sight.
 func named(g *graph.Graph, sa *graph.ServiceAccount) bool {
-	for _, a := range sa.Annotations {
-		if a.Key == roleAnnotation(g) || meantKey(g, a.Key) == roleAnnotation(g) {
-			return true
-		}
+	if sa.RoleARN != nil || sa.Managed || sa.AddonAssociation || sa.AnnotationsUnknown {
+		return true
 	}
-	return sa.RoleARN != nil || sa.Managed || sa.AddonAssociation || sa.AnnotationsUnknown
+	keys := webhookKeys(g)
+	return slices.ContainsFunc(sa.Annotations, func(a graph.Annotation) bool {
+		return a.Key == keys[0] || meantKey(keys, a.Key) == keys[0]
+	})
 }
 
 // trustsPods reports whether a policy of the role trusts EKS Pod Identity.

@@ -25,7 +25,7 @@ var misspelledAnnotation = lint.Rule{
 	Check:    onceAPlace(checkMisspelledAnnotation),
 }
 
-// webhookKeys are the annotations that the webhook reads
+// webhookKeys are the annotations that the webhook reads, that of the role first
 // (amazon-eks-pod-identity-webhook, pkg/annotations.go).
 func webhookKeys(g *graph.Graph) []string {
 	return []string{roleAnnotation(g), g.AnnotationKey("audience"), g.AnnotationKey("token-expiration"), g.AnnotationKey("sts-regional-endpoints")}
@@ -35,10 +35,11 @@ func webhookKeys(g *graph.Graph) []string {
 var otherTools = map[string]string{"iam.amazonaws.com/role": "kube2iam and kiam", "iam.amazonaws.com/permitted": "kiam", "iam.amazonaws.com/role-arn": "kube2iam and kiam"}
 
 func checkMisspelledAnnotation(pass *lint.Pass) {
+	keys := webhookKeys(pass.Graph)
 	for _, sa := range pass.Graph.ServiceAccounts {
 		for _, a := range sa.Annotations {
-			meant := meantKey(pass.Graph, a.Key)
-			if meant == "" || meant == roleAnnotation(pass.Graph) && sa.RoleARN != nil {
+			meant := meantKey(keys, a.Key)
+			if meant == "" || meant == keys[0] && sa.RoleARN != nil {
 				continue
 			}
 			finding := lint.Finding{
@@ -59,13 +60,13 @@ func checkMisspelledAnnotation(pass *lint.Pass) {
 	}
 }
 
-// meantKey returns the key that a near miss means, or "".
-func meantKey(g *graph.Graph, written string) string {
+// meantKey returns which of the webhook's keys a near miss means, or "".
+func meantKey(keys []string, written string) string {
 	if otherTools[written] != "" {
-		return roleAnnotation(g)
+		return keys[0]
 	}
 	best, least := "", 4
-	for _, k := range webhookKeys(g) {
+	for _, k := range keys {
 		if written == k {
 			return ""
 		}
@@ -77,7 +78,7 @@ func meantKey(g *graph.Graph, written string) string {
 		}
 	}
 	if best == "" && namesRole(written) {
-		return roleAnnotation(g)
+		return keys[0]
 	}
 	return best
 }

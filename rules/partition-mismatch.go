@@ -47,7 +47,7 @@ var regionPartitions = []struct{ prefix, partition string }{
 func checkPartitionMismatch(pass *lint.Pass) {
 	for _, role := range pass.Graph.Bound {
 		for _, policy := range role.Parsed {
-			for _, arn := range providers(policy) {
+			for arn := range providers(policy) {
 				if finding, ok := wrongPartition(role, arn); ok {
 					pass.Report(finding)
 				}

@@ -27,7 +27,7 @@ func checkProviderAccount(pass *lint.Pass) {
 			continue
 		}
 		for _, policy := range role.Parsed {
-			for _, provider := range providers(policy) {
+			for provider := range providers(policy) {
 				if _, ok := provider.Issuer(); !ok || symbolic.Same(provider.Account, role.Account) != symbolic.No {
 					continue
 				}

@@ -22,6 +22,9 @@ var sharedRole = lint.Rule{
 
 func checkSharedRole(pass *lint.Pass) {
 	for _, role := range pass.Graph.Bound {
+		if len(role.Bindings) < 2 {
+			continue
+		}
 		var names, namespaces []string
 		var related []lint.Related
 		for _, b := range role.Bindings {

@@ -2,6 +2,7 @@ package rules
 
 import (
 	_ "embed"
+	"iter"
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/iam"
@@ -30,7 +31,7 @@ func checkUndeclaredProvider(pass *lint.Pass) {
 	}
 	for _, role := range pass.Graph.Bound {
 		for _, policy := range role.Parsed {
-			for _, provider := range providers(policy) {
+			for provider := range providers(policy) {
 				issuer, ok := provider.Issuer()
 				if !ok || clusters[issuer.Key()] == nil {
 					continue
@@ -72,20 +73,20 @@ func bareClusters(g *graph.Graph) map[string]*graph.Cluster {
 	return bare
 }
 
-// providers returns the provider ARNs of a policy.
-func providers(policy iam.TrustPolicy) []iam.ARN {
-	var out []iam.ARN
-	for _, s := range policy.Statements {
-		for _, p := range s.Principals {
-			if p.Type != iam.Federated {
-				continue
-			}
-			if arn, ok := iam.ParseARN(p.Value); ok {
-				out = append(out, arn)
+// providers goes over the provider ARNs of a policy.
+func providers(policy iam.TrustPolicy) iter.Seq[iam.ARN] {
+	return func(yield func(iam.ARN) bool) {
+		for _, s := range policy.Statements {
+			for _, p := range s.Principals {
+				if p.Type != iam.Federated {
+					continue
+				}
+				if arn, ok := iam.ParseARN(p.Value); ok && !yield(arn) {
+					return
+				}
 			}
 		}
 	}
-	return out
 }
 
 // reportSlips reports trust policies that name an issuer which no provider has,
@@ -94,7 +95,7 @@ func providers(policy iam.TrustPolicy) []iam.ARN {
 func reportSlips(pass *lint.Pass) {
 	for _, role := range pass.Graph.Bound {
 		for _, policy := range role.Parsed {
-			for _, arn := range providers(policy) {
+			for arn := range providers(policy) {
 				issuer, _ := arn.Issuer()
 				provider := nearProvider(pass.Graph, issuer)
 				if provider == nil {

@@ -173,7 +173,7 @@ func (t Text) placed(yield func(span) bool) {
 	for _, s := range t.spans {
 		seen := s.end > begin || t.flat == ""
 		begin = s.end
-		if seen && !(s.origin.none() && s.use.none()) && !yield(s) {
+		if seen && (!s.origin.none() || !s.use.none()) && !yield(s) {
 			return
 		}
 	}
