@@ -1,6 +1,7 @@
 package expression
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -74,6 +75,9 @@ func (c *env) call(x *hclsyntax.FunctionCallExpr) value.Value {
 			return fault
 		}
 	}
+	if one.casesOf(x.ExpandFinal, 0) > maxCases {
+		return one.derived().At(rng)
+	}
 	return one.spreadOut(x.ExpandFinal, new(int)).At(rng)
 }
 
@@ -102,19 +106,39 @@ func (c *call) spreadOut(expand bool, cases *int) value.Value {
 	out := make([]value.Value, outcomes)
 	var given call // one for all outcomes: nobody keeps it
 	for i := range outcomes {
-		given = *c
-		given.args = make([]value.Value, len(c.args))
-		for k, a := range c.args {
-			given.args[k] = a.Given(value.Assumption{Condition: condition, Outcome: i})
-			if given.args[k].IsInvalid() {
-				out[i] = given.args[k]
-			}
-		}
-		if !out[i].IsInvalid() {
+		given = c.given(condition, i)
+		if fault := slices.IndexFunc(given.args, value.Value.IsInvalid); fault >= 0 {
+			out[i] = given.args[fault]
+		} else {
 			out[i] = given.spreadOut(expand, cases)
 		}
 	}
 	return value.ChoiceOf(condition, out)
+}
+
+// casesOf adds the cases that spreadOut would make the call for, as far as they
+// tell whether there are too many: then none is worth its work.
+func (c *call) casesOf(expand bool, found int) int {
+	condition, outcomes, more := c.firstCondition(expand)
+	if !more {
+		return found + 1
+	}
+	for i := 0; i < outcomes && found <= maxCases; i++ {
+		if given := c.given(condition, i); !slices.ContainsFunc(given.args, value.Value.IsInvalid) {
+			found = given.casesOf(expand, found)
+		}
+	}
+	return found
+}
+
+// given returns the call under an assumption.
+func (c *call) given(condition value.Condition, outcome int) call {
+	out := *c
+	out.args = make([]value.Value, len(c.args))
+	for i, a := range c.args {
+		out.args[i] = a.Given(value.Assumption{Condition: condition, Outcome: outcome})
+	}
+	return out
 }
 
 // firstCondition finds a condition that the call must be spread over.
