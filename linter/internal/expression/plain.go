@@ -2,7 +2,6 @@ package expression
 
 import (
 	"bytes"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
@@ -146,7 +145,7 @@ func spanning(first, last hclsyntax.Expression) hcl.Range {
 // plainTemplate parses a template, as a file of templatefile is. Most of them are
 // long YAML with a few names in it.
 func plainTemplate(s, name string) (hclsyntax.Expression, bool) {
-	if s == "" || strings.Contains(s, "%{") || !isASCII(s) {
+	if s == "" {
 		return nil, false
 	}
 	r, ok := newPlainReader(source.NewFile(name, []byte(s)), 0, len(s))

@@ -13,7 +13,8 @@ import (
 type piece struct {
 	x          hclsyntax.Expression
 	start, end int
-	leading    bool // it is the first of its line
+	decoded    []byte // what the stretch stands for, nil if it has no escape
+	leading    bool   // it is the first of its line
 }
 
 // heredoc reads a template from "<<" and a word to the line that repeats the word.
@@ -56,11 +57,12 @@ func (r *plainReader) lines(marker []byte) (pieces []piece, ok bool) {
 		}
 		for leading, more := true, true; more; {
 			start := r.at
-			if _, more, ok = r.text(heredoc); !ok {
+			var decoded []byte
+			if decoded, more, ok = r.text(heredoc); !ok {
 				return nil, false
 			}
 			if r.at > start {
-				pieces = append(pieces, piece{start: start, end: r.at, leading: leading})
+				pieces = append(pieces, piece{start: start, end: r.at, decoded: decoded, leading: leading})
 				leading = false
 			}
 			if !more {
@@ -98,6 +100,9 @@ func (r *plainReader) flush(pieces []piece) bool {
 	for i, p := range pieces {
 		if p.leading && p.x == nil && indents[i] >= 0 {
 			pieces[i].start += least
+			if p.decoded != nil {
+				pieces[i].decoded = p.decoded[least:]
+			}
 		}
 	}
 	return true
@@ -129,7 +134,11 @@ func (r *plainReader) meld(pieces []piece) (parts []hclsyntax.Expression) {
 		first := i
 		var text strings.Builder
 		for ; i < len(pieces) && pieces[i].x == nil; i++ {
-			text.Write(r.data[pieces[i].start:pieces[i].end])
+			if pieces[i].decoded != nil {
+				text.Write(pieces[i].decoded)
+			} else {
+				text.Write(r.data[pieces[i].start:pieces[i].end])
+			}
 		}
 		parts = append(parts, r.literal(text.String(), pieces[first].start, pieces[i-1].end))
 	}

@@ -212,7 +212,7 @@ func (w *randomText) template(depth int) {
 	out.WriteByte('"')
 	for range w.rand.IntN(5) {
 		if depth == 0 || w.rand.IntN(3) > 0 {
-			out.WriteString(w.one("a", " ", "$", "%", `\n`, `\"`, `\\`, ":", "{", "}", "ü", "#", "//", "$$", "e\u0301"))
+			out.WriteString(w.one("a", " ", "$", "%", `\n`, `\"`, `\\`, ":", "{", "}", "ü", "#", "//", "$$", "$${", "%%{", "e\u0301"))
 			continue
 		}
 		inner := &randomText{rand: w.rand}
@@ -231,7 +231,7 @@ func (w *randomText) heredoc(depth int) {
 		out.WriteString(w.one("", " ", "  ", "\t", "    "))
 		for range w.rand.IntN(4) {
 			if w.rand.IntN(3) > 0 {
-				out.WriteString(w.one("a", " ", "$", "%", "\"", "E", "{", "}", "\\n", "ü", "#", "\f"))
+				out.WriteString(w.one("a", " ", "$", "%", "\"", "E", "{", "}", "\\n", "ü", "#", "\f", "$${", "%%{"))
 				continue
 			}
 			inner := &randomText{rand: w.rand}

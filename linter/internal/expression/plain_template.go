@@ -50,12 +50,15 @@ func isPartOf(literal *hclsyntax.LiteralValueExpr) bool { return literal.Val.Typ
 func (r *plainReader) parts(kind templateKind) (parts []hclsyntax.Expression, ok bool) {
 	for {
 		start := r.at
-		text, more, ok := r.text(kind)
+		decoded, more, ok := r.text(kind)
 		if !ok {
 			return nil, false
 		}
 		if r.at > start {
-			parts = append(parts, r.literal(text, start, r.at))
+			if decoded == nil {
+				decoded = r.data[start:r.at]
+			}
+			parts = append(parts, r.literal(string(decoded), start, r.at))
 		}
 		if !more {
 			return parts, true
@@ -81,38 +84,41 @@ func (r *plainReader) interpolation() hclsyntax.Expression {
 }
 
 // text reads up to an interpolation, of which more is true then, or to the end: the
-// closing quote, or behind the end of the line. It is not ok for escapes of
-// template sequences, directives and rare other escapes.
-func (r *plainReader) text(kind templateKind) (text string, more, ok bool) {
-	var decoded strings.Builder // what was read up to the last escape
-	from := r.at                // what was not decoded yet
-	rest := func() string {
-		if decoded.Len() == 0 {
-			return string(r.data[from:r.at])
+// closing quote, or behind the end of the line. Decoded is what it stands for, nil
+// for a text without escapes. It is not ok for directives and rare escapes.
+func (r *plainReader) text(kind templateKind) (decoded []byte, more, ok bool) {
+	from := r.at // what is not in decoded yet, if that is not nil
+	escape := func(stands string, length int) {
+		decoded = append(append(decoded, r.data[from:r.at]...), stands...)
+		r.at += length - 1
+		from = r.at + 1
+	}
+	end := func() []byte {
+		if decoded == nil {
+			return nil
 		}
-		decoded.Write(r.data[from:r.at])
-		return decoded.String()
+		return append(decoded, r.data[from:r.at]...)
 	}
 	for ; r.at < len(r.data); r.at++ {
 		switch c := r.data[r.at]; c {
 		case '"':
 			if kind == quoted {
-				return rest(), false, true
+				return end(), false, true
 			}
 		case '\n':
 			switch kind {
 			case heredoc:
 				r.at++
-				return rest(), false, true
+				return end(), false, true
 			case quoted:
-				return "", false, false
+				return nil, false, false
 			case bare:
 			}
 		case '$', '%':
 			if r.follows('{') {
-				return rest(), true, c == '$'
+				return end(), true, c == '$'
 			} else if r.follows(c) && r.at+2 < len(r.data) && r.data[r.at+2] == '{' {
-				return "", false, false
+				escape(string(r.data[r.at+1:r.at+3]), len("$${"))
 			}
 		case '\\':
 			if kind != quoted {
@@ -123,15 +129,12 @@ func (r *plainReader) text(kind templateKind) (text string, more, ok bool) {
 				i = strings.IndexByte(escapeLetters, r.data[r.at+1])
 			}
 			if i < 0 {
-				return "", false, false
+				return nil, false, false
 			}
-			decoded.Write(r.data[from:r.at])
-			decoded.WriteByte(escapeValues[i])
-			r.at++
-			from = r.at + 1
+			escape(escapeValues[i:i+1], len(`\n`))
 		}
 	}
-	return rest(), false, kind == bare
+	return end(), false, kind == bare
 }
 
 // The escapes of one letter; HCL has \u and \U besides.

@@ -20,9 +20,10 @@ var plainTemplates = []string{
 	"a", "${x}", "${ x.y[0] }", "a: ${x}\nb: ${y}\n", "${x}${y}", "$x ${a.b} $", "${1}", "${true}", "${-1}", "a${1}", "\"${x}\"\\n",
 	"${lower(x)}", "${(a)}", "%x ${a}%", "\t${x}", "${null}", "{{ a }} ${x} {}", "${x}}", "${a-b}", "${a - b}",
 	`${"a"}`, "${ {} }", "${a /* } */}", "${[\n1,\n2]}", "${ {\n a = 1\n} }",
+	"$${x}", "a$${x}${y}$$${z}%%{ if }", "\u00e9${x}", "$${~x}", "\n$${\n%%{\n", "e\u0301${x}",
 }
 
-var otherTemplates = []string{"\r${0}", "a\r\nb ${x}", "", "$${x}", "%{ if x }a%{ endif }", "${~ x ~}", "\u00e9${x}", "${" + strings.Repeat("(", 300) + "}", "${x", "${}", "${a b}", "${a, b}"}
+var otherTemplates = []string{"\r${0}", "a\r\nb ${x}", "", "%{ if x }a%{ endif }", "${~ x ~}", "\xff${x}", "${" + strings.Repeat("(", 300) + "}", "${x", "${}", "${a b}", "${a, b}"}
 
 // plainExpressions are read by the plain reader.
 var plainExpressions = []string{
@@ -36,7 +37,7 @@ var plainExpressions = []string{
 	"[for x in y : x]", "[for k, v in y : v if k]", "{for k, v in y : k => v}", "{for k, v in y : k => v...}", "{for k, v in y : k => v... if v != \"\"}", "[for x in y: x.z[0]]", "{\n for k in y :\n k => k\n if k == 1\n}", "[for a in b : [for c in a : c]]", "{for a in b:a=>{c=a}}", "[for-a, 1]", "[forx]", "[for x in y : x][0]", "{for-a = 1}",
 	`""`, `"a"`, `"a$"`, `"a%"`, `"$"`, `"a $ b % c"`, `"${a}"`, `"a${b}c"`, `"${a}${b}"`, `"${"a"}"`, `"${1}"`, `"${true}"`, `"\n\t\r\"\\"`, `"a\nb"`, `"\\${a}"`, `"a\"${b}\"c"`, `"${f("x", { a = "}" })}"`, `"${a ? "b" : "c"}"`, "\"${\n a\n }\"", "\"${ a # b\n }\"", "\"${ a /* } */ }\"", `"ü${a}ß"`, "\"e\u0301\"", `"$ {a}"`, `"$$a"`, `"%%"`, `"%${a}"`, `"a{b}"`,
 	"<<E\na\nE\n", "<<E\nE\n", "<<-E\nE\n", "<<-E\n\nE\n", "<<E\n  a ${b}c\n\n${d}\n  E  \n", "<<-E\n    a\n  b\n   ${c} d\n  E\n", "<<-E\n  a\n\n \n   b\n  E\n", "<<-E\n  ${a}\n  ${b}\nE\n", "<<-E\n  a\n${b}\nE\n", "<<-E\n\ta\n  b\nE\n", "<<-E\n   \n  \nE\n",
-	"<<E\nEE\n${a}E\nE\n", "f(<<E\na\nE\n)", "[<<E\n{\nE\n, 1]", "<<E\n\"\\n$ % $x\nE\n", "<<E\n${<<F\nE\nF\n}\nE\n", "<<-E-1\n a ${\n b\n}\n c\nE-1\n", "<<E\nü\nE\n", "<<-E\n $a\n  %b\nE\n", "<<-E\n  a${b}\n c\nE\n",
+	"<<E\nEE\n${a}E\nE\n", "<<E\n$${a}\nE\n", "<<-E\n  $${a}${b}\n    %%{c}\n  E\n", `"$${a}"`, `"%%{a}"`, `"a\n$$${b}${c}%%%{d}"`, `"$${~a"`, "f(<<E\na\nE\n)", "[<<E\n{\nE\n, 1]", "<<E\n\"\\n$ % $x\nE\n", "<<E\n${<<F\nE\nF\n}\nE\n", "<<-E-1\n a ${\n b\n}\n c\nE-1\n", "<<E\nü\nE\n", "<<-E\n $a\n  %b\nE\n", "<<-E\n  a${b}\n c\nE\n",
 	"# x\na", "a # x", "a // y", "/* x */ a /* y */", "( # x\n a\n)", "a /* \n */ .b", "a\n",
 }
 
@@ -45,7 +46,7 @@ var otherExpressions = []string{
 	"", "a b", "a.", "a..b", "a...", "a.-b", "f(", "f(,)", "f(a b)", "f(a... b)", "f(a...,)", "a::b(c)", "a ? b", "a ? b : ", "a ?", "a :: b", "a & b", "a | b", "a = b", "a !", "a !=", "!=a", "a << b", "a ** b", "1.2.3", "1e5", "2.E5", "2.e+5", "a.2.e5", "1x", "1.", "a.1.2", "a.1x", "0x1", "12345678901234567890",
 	"[1 2]", "[,]", "[1,,2]", "[", "]", "{ a }", "{ a = }", "{ a b }", "{ a = 1 b = 2 }", "{ = 1 }", "{ a == 1 }", "{ a => 1 }", "{ a :: 1 }", "{ a = 1,, }", "{ a =\n1 }", "{ a\n= 1 }",
 	"[for x in y]", "[for x : y]", "[for in y : 1]", "[for x in y : x => x]", "[for x in y : x...]", "{for x in y : x}", "[for x, in y : x]", "[for x in y : x when x]", "{ for = 1 }", "[for]", "{ for: 1 }",
-	`"`, `"a`, "\"a\nb\"", `"\q"`, `"\u00e9"`, `"\`, `"$${a}"`, `"%%{a}"`, `"%{ if a }b%{ endif }"`, `"${~a~}"`, `"${a"`, `"${}"`, "\"\xff\"", "<<E\na\nE", "<<E \na\nE\n", "<<E\na\n", "<<-E\n \u00a0a\nE\n", "<<-E\n \u0301a\n  b\nE\n", "<<E\n$${a}\nE\n", "<<E\n%{ if a }b%{ endif }\nE\n", "<<E\n${a\nE\n", "<< E\na\nE\n", "<E", "größe", "a\r\n", "a;", "'a'", "`a`", "a ~", "^a", "/* a", "a /", "# a", "\ufeffa",
+	`"`, `"a`, "\"a\nb\"", `"\q"`, `"\u00e9"`, `"\`, `"%{ if a }b%{ endif }"`, `"${~a~}"`, `"${a"`, `"${}"`, "\"\xff\"", "<<E\na\nE", "<<E \na\nE\n", "<<E\na\n", "<<-E\n \u00a0a\nE\n", "<<-E\n \u0301a\n  b\nE\n", "<<E\n%{ if a }b%{ endif }\nE\n", "<<E\n${a\nE\n", "<< E\na\nE\n", "<E", "größe", "a\r\n", "a;", "'a'", "`a`", "a ~", "^a", "/* a", "a /", "# a", "\ufeffa",
 	strings.Repeat("(", 300) + "a" + strings.Repeat(")", 300), strings.Repeat("-", 300) + "1", "a" + strings.Repeat("[*]", 300),
 }
 
