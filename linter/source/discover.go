@@ -158,9 +158,13 @@ func (w *walker) folder(dir *opened, abs, rel string, ignores *ignoreSet, depth 
 			ignores = w.ignoreFile(dir.root, ".", rel, ignores)
 		}
 	}
+	absBefore, relBefore := strings.TrimSuffix(abs, string(filepath.Separator))+string(filepath.Separator), rel+"/"
+	if rel == "." {
+		relBefore = ""
+	}
 	var inside []child
 	for _, e := range dir.list {
-		c := child{name: e.Name(), abs: filepath.Join(abs, e.Name()), rel: path.Join(rel, e.Name()), mode: e.Type()}
+		c := child{name: e.Name(), abs: absBefore + e.Name(), rel: relBefore + e.Name(), mode: e.Type()}
 		if c.mode.IsDir() && skippedFolder(c.name) || insideGit(c.name) {
 			continue
 		}

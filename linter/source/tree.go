@@ -99,7 +99,10 @@ type Tree struct {
 
 // mount is one root of the tree.
 type mount struct {
-	dir     string // absolute, without symbolic links
+	dir string // absolute, without symbolic links
+	// name is what names in it begin with for reports; empty where they do not all
+	// begin alike, as the working directory lies in it.
+	name    string
 	root    *os.Root
 	handles handles
 }
@@ -224,7 +227,11 @@ func (t *Tree) add(given string) error {
 	if err != nil {
 		return &ReadError{Name: given, Kind: kindOf(err), Detail: detailOf(err)}
 	}
-	t.mounts = append(t.mounts, &mount{dir: folder, root: root})
+	m := &mount{dir: folder, root: root}
+	if _, around := below(folder, t.workdir); !around {
+		m.name = t.name(folder)
+	}
+	t.mounts = append(t.mounts, m)
 	return nil
 }
 
@@ -275,6 +282,14 @@ func (t *Tree) abs(name string) string {
 
 // name turns an absolute name into the one that reports show.
 func (t *Tree) name(abs string) string {
+	if rel, ok := below(t.workdir, abs); ok {
+		return rel
+	}
+	for _, m := range t.mounts {
+		if rel, ok := below(m.dir, abs); ok && rel != "." && m.name != "" {
+			return m.name + "/" + rel
+		}
+	}
 	rel, err := filepath.Rel(t.workdir, abs)
 	if err != nil { // another drive
 		return filepath.ToSlash(abs)
@@ -301,10 +316,10 @@ func below(dir, name string) (string, bool) {
 	if name == dir {
 		return ".", true
 	}
-	if !strings.HasSuffix(dir, string(filepath.Separator)) {
-		dir += string(filepath.Separator)
-	}
 	rel, ok := strings.CutPrefix(name, dir)
+	if ok && !strings.HasSuffix(dir, string(filepath.Separator)) {
+		rel, ok = strings.CutPrefix(rel, string(filepath.Separator))
+	}
 	return filepath.ToSlash(rel), ok
 }
 

@@ -1,6 +1,7 @@
 package gitops
 
 import (
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -200,25 +201,30 @@ func (r *reader) folderSets(o object, globs []*manifest.Node, prefix string) []p
 // subfolders lists the folders below a root that hold files of the tree,
 // relative to the root.
 func (r *reader) subfolders(root string) []string {
-	seen := map[string]bool{}
-	for _, name := range r.tree.Files() {
-		rel := name
-		if root != "." {
-			inside := false
-			if rel, inside = strings.CutPrefix(name, root+"/"); !inside {
-				continue
-			}
-		}
-		for dir := path.Dir(rel); dir != "." && dir != "/" && !seen[dir]; dir = path.Dir(dir) {
-			seen[dir] = true
+	if r.listed == nil {
+		r.listed = foldersOf(r.tree.Files())
+	}
+	if root == "." {
+		return r.listed
+	}
+	var out []string
+	for _, folder := range r.listed {
+		if rel, inside := strings.CutPrefix(folder, root+"/"); inside {
+			out = append(out, rel)
 		}
 	}
-	out := make([]string, 0, len(seen))
-	for dir := range seen {
-		out = append(out, dir)
-	}
-	slices.Sort(out)
 	return out
+}
+
+// foldersOf lists the folders that lead to files, sorted.
+func foldersOf(names []string) []string {
+	seen := map[string]bool{}
+	for _, name := range names {
+		for end := strings.LastIndexByte(name, '/'); end > 0 && !seen[name[:end]]; end = strings.LastIndexByte(name[:end], '/') {
+			seen[name[:end]] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(seen))
 }
 
 // files lists the files of the tree that a glob selects.

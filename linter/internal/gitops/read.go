@@ -91,6 +91,8 @@ type reader struct {
 	applied map[string]bool
 	// named are the folders that some installer of the tree names.
 	named map[string]bool
+	// listed are the folders of the tree, sorted; nil before anybody asks for them.
+	listed []string
 }
 
 // object is a Kubernetes object with what is known beyond its own text.
