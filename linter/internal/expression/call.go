@@ -75,7 +75,7 @@ func (c *env) call(x *hclsyntax.FunctionCallExpr) value.Value {
 			return fault
 		}
 	}
-	if one.casesOf(x.ExpandFinal, 0) > maxCases {
+	if (f.whole || x.ExpandFinal) && one.casesOf(x.ExpandFinal, 0) > maxCases {
 		return one.derived().At(rng)
 	}
 	return one.spreadOut(x.ExpandFinal, new(int)).At(rng)
@@ -117,7 +117,8 @@ func (c *call) spreadOut(expand bool, cases *int) value.Value {
 }
 
 // casesOf adds the cases that spreadOut would make the call for, as far as they
-// tell whether there are too many: then none is worth its work.
+// tell whether there are too many: then none is worth its work. Of choices that
+// are arguments themselves [value.Breadth] tells that.
 func (c *call) casesOf(expand bool, found int) int {
 	condition, outcomes, more := c.firstCondition(expand)
 	if !more {

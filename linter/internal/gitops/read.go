@@ -292,9 +292,12 @@ func (r *reader) holdsInstaller(dir string) bool {
 // chartHoldsInstaller reports whether a chart seems to make installers: a chart
 // of applications.
 func (r *reader) chartHoldsInstaller(dir string) bool {
-	for _, name := range r.tree.Files() {
-		if !strings.HasPrefix(name, dir+"/templates/") {
-			continue
+	templates := dir + "/templates/"
+	names := r.tree.Files() // sorted, so that those of a folder follow each other
+	first, _ := slices.BinarySearch(names, templates)
+	for _, name := range names[first:] {
+		if !strings.HasPrefix(name, templates) {
+			break
 		}
 		file, err := r.tree.Read(name)
 		if err == nil && slices.ContainsFunc(words[:3], func(word []byte) bool { return bytes.Contains(file.Data, word) }) {

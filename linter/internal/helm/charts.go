@@ -72,10 +72,11 @@ func Find(ctx context.Context, tree *source.Tree, rows []catalog.Row) *Charts {
 
 // below reports whether a folder, or one above it, is such a one.
 func (c *Charts) below(dir string, such func(dir string) bool) bool {
-	for ; dir != "." && dir != "/" && dir != ""; dir = path.Dir(dir) {
+	for dir != "." && dir != "/" && dir != "" {
 		if such(dir) {
 			return true
 		}
+		dir = dir[:max(strings.LastIndexByte(dir, '/'), 0)] // names are clean
 	}
 	return such(".")
 }
