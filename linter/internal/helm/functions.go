@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/Masterminds/semver/v3"
@@ -67,16 +68,26 @@ var openIf = map[string]bool{
 	"regexMatch": false, "mustRegexMatch": false, "eq": false, "deepEqual": false, "ne": true,
 }
 
+// library are the functions of Helm's library, lifted once for all renderings.
+var library = sync.OnceValue(func() map[string]call {
+	out := map[string]call{}
+	for name, fn := range sprig.TxtFuncMap() {
+		lifted := lift(fn)
+		if name == "env" || name == "expandenv" || name == "getHostByName" || lifted == nil {
+			continue // Helm removes these or turns them off; the rest are replaced by table
+		}
+		out[name] = lifted
+	}
+	return out
+})
+
 // table returns the functions that take the place of Helm's.
 func (f *functions) table() map[string]any {
 	table := map[string]any{}
-	for name, fn := range sprig.TxtFuncMap() {
-		switch lifted := lift(fn); {
-		case name == "env" || name == "expandenv" || name == "getHostByName" || lifted == nil:
-			// Helm removes these or turns them off; the rest are replaced below.
-		case transparent[name]:
+	for name, lifted := range library() {
+		if transparent[name] {
 			table[name] = f.bounded(name, lifted, !shallow[name])
-		default:
+		} else {
 			table[name] = f.blind(name, lifted)
 		}
 	}

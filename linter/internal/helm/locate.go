@@ -61,16 +61,19 @@ func align(template, rendered *source.File, line int) int {
 		b[i] = lineKey(rendered.Line(i + 1))
 	}
 	// best[i][j] is the length of the common subsequence of a[i:] and b[j:].
-	best := make([][]int16, n+1)
+	best, row := make([][]int16, n+1), make([]int16, (n+1)*(m+1))
 	for i := range best {
-		best[i] = make([]int16, m+1)
+		best[i], row = row[:m+1], row[m+1:]
 	}
 	for i := n - 1; i >= 0; i-- {
+		if a[i] == "" {
+			copy(best[i], best[i+1])
+			continue
+		}
 		for j := m - 1; j >= 0; j-- {
-			switch {
-			case a[i] != "" && a[i] == b[j]:
+			if a[i] == b[j] {
 				best[i][j] = best[i+1][j+1] + 1
-			default:
+			} else {
 				best[i][j] = max(best[i+1][j], best[i][j+1])
 			}
 		}
