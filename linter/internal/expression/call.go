@@ -75,10 +75,10 @@ func (c *env) call(x *hclsyntax.FunctionCallExpr) value.Value {
 			return fault
 		}
 	}
-	if (f.whole || x.ExpandFinal) && one.casesOf(x.ExpandFinal, 0) > maxCases {
+	if (f.whole || x.ExpandFinal) && one.casesOf(one.args, x.ExpandFinal, 0) > maxCases {
 		return one.derived().At(rng)
 	}
-	return one.spreadOut(x.ExpandFinal, new(int)).At(rng)
+	return one.spreadOut(x.ExpandFinal).At(rng)
 }
 
 // firstFault finds an Invalid inside the arguments, other than as an
@@ -93,14 +93,13 @@ func firstFault(args []value.Value) (value.Value, bool) {
 }
 
 // spreadOut makes the call once for each case of the choices among the
-// arguments. Cases counts them.
-func (c *call) spreadOut(expand bool, cases *int) value.Value {
-	condition, outcomes, found := c.firstCondition(expand)
+// arguments.
+func (c *call) spreadOut(expand bool) value.Value {
+	condition, outcomes, found := c.firstCondition(c.args, expand)
 	if !found {
-		*cases++
 		return c.expand(expand)
 	}
-	if value.Breadth(c.args) > maxCases || *cases > maxCases {
+	if value.Breadth(c.args) > maxCases {
 		return c.derived()
 	}
 	out := make([]value.Value, outcomes)
@@ -110,7 +109,7 @@ func (c *call) spreadOut(expand bool, cases *int) value.Value {
 		if fault := slices.IndexFunc(given.args, value.Value.IsInvalid); fault >= 0 {
 			out[i] = given.args[fault]
 		} else {
-			out[i] = given.spreadOut(expand, cases)
+			out[i] = given.spreadOut(expand)
 		}
 	}
 	return value.ChoiceOf(condition, out)
@@ -119,14 +118,18 @@ func (c *call) spreadOut(expand bool, cases *int) value.Value {
 // casesOf adds the cases that spreadOut would make the call for, as far as they
 // tell whether there are too many: then none is worth its work. Of choices that
 // are arguments themselves [value.Breadth] tells that.
-func (c *call) casesOf(expand bool, found int) int {
-	condition, outcomes, more := c.firstCondition(expand)
+func (c *call) casesOf(args []value.Value, expand bool, found int) int {
+	condition, outcomes, more := c.firstCondition(args, expand)
 	if !more {
 		return found + 1
 	}
+	given := make([]value.Value, len(args))
 	for i := 0; i < outcomes && found <= maxCases; i++ {
-		if given := c.given(condition, i); !slices.ContainsFunc(given.args, value.Value.IsInvalid) {
-			found = given.casesOf(expand, found)
+		for k, a := range args {
+			given[k] = a.Given(value.Assumption{Condition: condition, Outcome: i})
+		}
+		if !slices.ContainsFunc(given, value.Value.IsInvalid) {
+			found = c.casesOf(given, expand, found)
 		}
 	}
 	return found
@@ -142,13 +145,14 @@ func (c *call) given(condition value.Condition, outcome int) call {
 	return out
 }
 
-// firstCondition finds a condition that the call must be spread over.
-func (c *call) firstCondition(expand bool) (value.Condition, int, bool) {
-	for i, a := range c.args {
+// firstCondition finds a condition that a call with such arguments must be spread
+// over.
+func (c *call) firstCondition(args []value.Value, expand bool) (value.Condition, int, bool) {
+	for i, a := range args {
 		if !a.IsUndecided() {
 			continue
 		}
-		if a.Kind() == value.Choice || c.function.whole || expand && i == len(c.args)-1 {
+		if a.Kind() == value.Choice || c.function.whole || expand && i == len(args)-1 {
 			if condition, n, ok := a.FirstCondition(); ok {
 				return condition, n, true
 			}
@@ -182,7 +186,7 @@ func (c *call) expand(expand bool) value.Value {
 		for i, a := range c.args {
 			if a.Kind() == value.Choice {
 				c.args[i] = a.Settled()
-				return c.spreadOut(false, new(int))
+				return c.spreadOut(false)
 			}
 		}
 	}
