@@ -10,7 +10,7 @@ const (
 	// room is what the heap of a run may at least grow by until it is collected.
 	// Most runs end before: they are short, and collecting on the way finds little
 	// beside what is still in use.
-	room = 64 << 20
+	room = 96 << 20
 	// smallestHeap is what the runtime takes a smaller heap for when it reckons in
 	// percent: https://go.dev/doc/gc-guide#GOGC.
 	smallestHeap = 4 << 20
