@@ -36,15 +36,7 @@ func reportClientIDs(pass *lint.Pass, p *graph.OIDCProvider) {
 
 // clusterIssuer reports whether an issuer is certainly that of an EKS cluster.
 func clusterIssuer(g *graph.Graph, issuer symbolic.Text) bool {
-	if issuer.HasPrefix("oidc.eks.") || issuer.HasPrefix("oidc-eks.") {
-		return true
-	}
-	for _, c := range g.Clusters {
-		if c.Issuer.Equal(issuer) {
-			return true
-		}
-	}
-	return false
+	return issuer.HasPrefix("oidc.eks.") || issuer.HasPrefix("oidc-eks.") || len(g.ClustersWithIssuer(issuer)) > 0
 }
 
 // isAudience reports whether some service account or pod asks for tokens with

@@ -2,7 +2,6 @@ package rules
 
 import (
 	_ "embed"
-	"slices"
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/iam"
@@ -58,7 +57,7 @@ func awaits(g *graph.Graph, role *graph.BoundRole, sa *graph.ServiceAccount) boo
 		return false
 	}
 	if len(role.Bindings) == 0 {
-		return !possiblyNamed(g, role)
+		return !g.MayBeNamed(role)
 	}
 	users := map[string]bool{}
 	for _, b := range role.Bindings {
@@ -74,19 +73,6 @@ func awaits(g *graph.Graph, role *graph.BoundRole, sa *graph.ServiceAccount) boo
 		}
 	}
 	return len(users) >= 1
-}
-
-// possiblyNamed reports whether some binding may turn out to name the role.
-func possiblyNamed(g *graph.Graph, role *graph.BoundRole) bool {
-	for _, b := range g.Bindings {
-		if b.Nearest == role {
-			return true
-		}
-		if slices.Contains(b.Candidates, role) {
-			return true
-		}
-	}
-	return false
 }
 
 // misplacedFor reports whether an annotation that nothing reads names the role.

@@ -29,7 +29,7 @@ func checkMissingAssociation(pass *lint.Pass) {
 		roots[a.Root] = true
 	}
 	for _, role := range pass.Graph.Bound {
-		if role.Conditional || len(role.Bindings) > 0 || !trustsPods(role) || trustsProvider(role) || assumable(role) || possiblyNamed(pass.Graph, role) {
+		if role.Conditional || len(role.Bindings) > 0 || !trustsPods(role) || trustsProvider(role) || assumable(role) || pass.Graph.MayBeNamed(role) {
 			continue
 		}
 		waiting := waitingAccount(pass.Graph, role)

@@ -26,7 +26,7 @@ var orphanSubject = lint.Rule{
 func checkOrphanSubject(pass *lint.Pass) {
 	open := openAccounts(pass.Graph)
 	for _, role := range pass.Graph.Bound {
-		if len(role.Bindings) > 0 || role.Conditional || trustsPods(role) || misplacedFor(pass.Graph, role) || possiblyNamed(pass.Graph, role) {
+		if len(role.Bindings) > 0 || role.Conditional || trustsPods(role) || misplacedFor(pass.Graph, role) || pass.Graph.MayBeNamed(role) {
 			continue
 		}
 		for _, s := range role.Subjects {

@@ -31,7 +31,10 @@ type index struct {
 	associations    map[pair][]*PodIdentityAssociation
 	providers       map[string][]*OIDCProvider // ARN
 	providersByURL  map[string][]*OIDCProvider // issuer
+	clusters        map[string][]*Cluster      // issuer
 	bindings        map[*ServiceAccount][]*Binding
+	// suspected are the roles that a binding may name; see [Graph.MayBeNamed].
+	suspected map[*BoundRole]bool
 	// covered counts, for each literal account, the declared roles in it.
 	covered map[string]int
 }
@@ -56,6 +59,8 @@ func newIndex(facts *Facts, bound []*BoundRole) index {
 		associations:    make(map[pair][]*PodIdentityAssociation, len(facts.Associations)),
 		providers:       map[string][]*OIDCProvider{},
 		providersByURL:  map[string][]*OIDCProvider{},
+		clusters:        map[string][]*Cluster{},
+		suspected:       map[*BoundRole]bool{},
 		covered:         map[string]int{},
 	}
 	for _, role := range bound {
@@ -82,11 +87,27 @@ func newIndex(facts *Facts, bound []*BoundRole) index {
 		add(x.providers, p.ARN.Key(), p)
 		add(x.providersByURL, p.Issuer.Key(), p)
 	}
+	for _, c := range facts.Clusters {
+		add(x.clusters, c.Issuer.Key(), c)
+	}
 	return x
 }
 
 // add puts a fact behind those that have its key already.
 func add[K comparable, F any](to map[K][]F, key K, fact F) { to[key] = append(to[key], fact) }
+
+// addBinding notes which roles a binding names or may name.
+func (x *index) addBinding(b *Binding) {
+	if b.ServiceAccount != nil {
+		add(x.bindings, b.ServiceAccount, b)
+	}
+	if b.Nearest != nil {
+		x.suspected[b.Nearest] = true
+	}
+	for _, role := range b.Candidates {
+		x.suspected[role] = true
+	}
+}
 
 func (x *index) addRole(role *BoundRole) {
 	add(x.rolesByARN, role.ARN.Key(), role)
@@ -168,6 +189,16 @@ func (g *Graph) RolesMeant(arn symbolic.Text) []*BoundRole {
 		}
 	}
 	return out
+}
+
+// MayBeNamed reports whether some binding, whose role is not certain, may turn out to
+// name the role: it is its nearest one or among its candidates.
+func (g *Graph) MayBeNamed(role *BoundRole) bool { return g.index.suspected[role] }
+
+// ClustersWithIssuer returns the clusters whose tokens have exactly this issuer, in
+// order.
+func (g *Graph) ClustersWithIssuer(issuer symbolic.Text) []*Cluster {
+	return g.index.clusters[issuer.Key()]
 }
 
 // RolesTrusting returns the declared roles that name the service account as an

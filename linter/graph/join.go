@@ -42,9 +42,7 @@ func Join(facts Facts) *Graph {
 	})
 	g.index.bindings = make(map[*ServiceAccount][]*Binding, len(g.Bindings))
 	for _, b := range g.Bindings {
-		if b.ServiceAccount != nil {
-			g.index.bindings[b.ServiceAccount] = append(g.index.bindings[b.ServiceAccount], b)
-		}
+		g.index.addBinding(b)
 		if b.Role != nil {
 			b.Role.Bindings = append(b.Role.Bindings, b)
 		}
