@@ -14,10 +14,11 @@ import (
 const maxPlainDepth = 200
 
 // plainReader reads the plain part of native syntax, which is nearly all that people
-// write: all expressions and blocks, but no directives, namespaces of functions
-// and rare escapes, and outside of strings and comments no letters beyond ASCII. HCL's own parser splits the text into tokens first, walks over each
-// letter several times for that and counts what a reader sees as one letter, which
-// we have no use for; it was a fifth of a run.
+// write: all expressions and blocks, but no directives, namespaces of functions and
+// rare escapes, and outside of strings and comments no letters beyond ASCII. HCL's
+// own parser splits the text into tokens first, walks over each letter several times
+// for that and counts what a reader sees as one letter, which we have no use for; it
+// was a fifth of a run.
 //
 // What the reader returns is what hclsyntax makes of the same text, in types and
 // byte offsets (a line and a column of its ranges say nothing); tests compare the
@@ -34,6 +35,8 @@ type plainReader struct {
 	// calls and interpolations.
 	folded bool
 	depth  int
+	// operators counts those between operands, of which each nests those before.
+	operators int
 }
 
 // newPlainReader returns a reader for a stretch of a file. It is false for a

@@ -2,6 +2,7 @@ package expression
 
 import (
 	"bytes"
+	"slices"
 
 	"github.com/irsalint/irsalint/linter/source"
 )
@@ -13,7 +14,27 @@ func plainBody(file *source.File, start, end int) (*Body, bool) {
 		return nil, false
 	}
 	body := &Body{Range: file.Range(start, end)}
-	return body, r.items(body) && r.at == len(r.data)
+	return body, r.items(body) && r.at == len(r.data) && !repeats(body.attributes)
+}
+
+// fewArguments is how many are compared with each other; most bodies have fewer.
+const fewArguments = 16
+
+// repeats reports whether an argument is given twice.
+func repeats(attributes []*Attribute) bool {
+	if len(attributes) <= fewArguments {
+		for i, a := range attributes {
+			if slices.ContainsFunc(attributes[:i], func(other *Attribute) bool { return other.Name == a.Name }) {
+				return true
+			}
+		}
+		return false
+	}
+	names := make(map[string]bool, len(attributes))
+	for _, a := range attributes {
+		names[a.Name] = true
+	}
+	return len(names) < len(attributes)
 }
 
 // items reads arguments and blocks up to a closing brace or the end.
@@ -50,11 +71,6 @@ func (r *plainReader) item(body *Body) bool {
 
 // argument reads an argument, of which the name was read.
 func (r *plainReader) argument(body *Body, name string, rng source.Range) bool {
-	for _, other := range body.attributes {
-		if other.Name == name {
-			return false
-		}
-	}
 	if !r.separator('=') {
 		return false
 	}
@@ -112,7 +128,7 @@ func (r *plainReader) braces(block *Block) bool {
 	r.at++
 	body := &Body{}
 	if !isLetter(r.skip()) {
-		if !r.items(body) || !r.take('}') {
+		if !r.items(body) || !r.take('}') || repeats(body.attributes) {
 			return false
 		}
 		body.Range = r.file.Range(open, r.at)

@@ -39,6 +39,9 @@ func (r *plainReader) operation(rank int) hclsyntax.Expression {
 			return left
 		}
 		r.at += length
+		if r.operators++; r.operators > maxOperators {
+			return nil
+		}
 		right := r.operation(own + 1)
 		if right == nil {
 			return nil

@@ -47,7 +47,7 @@ var otherExpressions = []string{
 	"[1 2]", "[,]", "[1,,2]", "[", "]", "{ a }", "{ a = }", "{ a b }", "{ a = 1 b = 2 }", "{ = 1 }", "{ a == 1 }", "{ a => 1 }", "{ a :: 1 }", "{ a = 1,, }", "{ a =\n1 }", "{ a\n= 1 }",
 	"[for x in y]", "[for x : y]", "[for in y : 1]", "[for x in y : x => x]", "[for x in y : x...]", "{for x in y : x}", "[for x, in y : x]", "[for x in y : x when x]", "{ for = 1 }", "[for]", "{ for: 1 }",
 	`"`, `"a`, "\"a\nb\"", `"\q"`, `"\u00e9"`, `"\`, `"%{ if a }b%{ endif }"`, `"${~a~}"`, `"${a"`, `"${}"`, "\"\xff\"", "<<E\na\nE", "<<E \na\nE\n", "<<E\na\n", "<<-E\n \u00a0a\nE\n", "<<-E\n \u0301a\n  b\nE\n", "<<E\n%{ if a }b%{ endif }\nE\n", "<<E\n${a\nE\n", "<< E\na\nE\n", "<E", "größe", "a\r\n", "a;", "'a'", "`a`", "a ~", "^a", "/* a", "a /", "# a", "\ufeffa",
-	strings.Repeat("(", 300) + "a" + strings.Repeat(")", 300), strings.Repeat("-", 300) + "1", "a" + strings.Repeat("[*]", 300),
+	strings.Repeat("(", 300) + "a" + strings.Repeat(")", 300), strings.Repeat("-", 300) + "1", "a" + strings.Repeat("[*]", 300), "a" + strings.Repeat("+a", 10_001),
 }
 
 // plainBodies are read by the plain reader.
@@ -59,6 +59,7 @@ var plainBodies = []string{
 // otherBodies are left to HCL's parser.
 var otherBodies = []string{
 	"a", "a =", "a = 1 b = 2", "a = 1,", "a == 1", "a : 1", "\"a\" = 1", "a = 1\na = 2\n", "a { b = 1\n}\n", "a { b = 1, c = 2 }\n", "a { b {} }\n", "a {\n b = 1 }\n", "a {", "a }", "}", "a \"b\n\" {}", "a \"b\\\"\" {}", "a \"${b}\" {}", "a \"%{b}\" {}", "a {} b {}", "a = 1\r\n", "1 = 2", "a b", "a \"b\"\n{}", "a = 1 }", "a => 1", strings.Repeat("a {\n", 300) + strings.Repeat("}\n", 300),
+	"a=1\nb=1\nc=1\nd=1\ne=1\nf=1\ng=1\nh=1\ni=1\nj=1\nk=1\nl=1\nm=1\nn=1\no=1\np=1\nq=1\nr=1\na=2\n", "a {\n b = 1\n b = 2\n}\n",
 }
 
 // TestPlainIsWhatHCLMakesOfIt compares with HCL's own parser.
@@ -83,6 +84,18 @@ func TestPlainIsWhatHCLMakesOfIt(t *testing.T) {
 				t.Errorf("%s %q is taken as plain", kind.name, s)
 			}
 		}
+	}
+}
+
+// TestManyArgumentsAreReadInTime reads a body of which the size must not be squared.
+func TestManyArgumentsAreReadInTime(t *testing.T) {
+	t.Parallel()
+	var text strings.Builder
+	for i := range 300_000 {
+		fmt.Fprintf(&text, "a%d=1\n", i)
+	}
+	if body, ok := plainBody(source.NewFile("x.tf", []byte(text.String())), 0, text.Len()); !ok || len(body.attributes) != 300_000 {
+		t.Errorf("read: %v", ok)
 	}
 }
 
