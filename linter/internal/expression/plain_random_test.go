@@ -1,16 +1,19 @@
 package expression
 
 import (
+	"flag"
 	"math/rand/v2"
 	"strings"
 	"testing"
 )
 
+var randomCases = flag.Int("random", 6_000, "how many random texts are compared with what HCL makes of them")
+
 // TestPlainIsWhatHCLMakesOfRandomText compares for expressions and bodies that are
 // put together at random, most of them sound, and with a token too many or too few.
 func TestPlainIsWhatHCLMakesOfRandomText(t *testing.T) {
 	t.Parallel()
-	const cases = 6_000
+	cases := *randomCases
 	w := &randomText{rand: rand.New(rand.NewPCG(1, 2))}
 	taken := 0
 	for range cases {
