@@ -26,16 +26,10 @@ func (b *Builder) WriteString(s string) {
 
 // Write adds a text with its tokens and places.
 func (b *Builder) Write(t Text) {
-	if len(t.spans) > 0 {
-		if b.spans == nil {
-			b.spans = make([]span, 0, firstSpans)
-		}
-		b.spans = covered(b.spans, len(b.flat))
-		for _, s := range t.spans {
-			s.end += int32(len(b.flat))
-			b.spans = append(b.spans, s)
-		}
+	if b.spans == nil && len(t.spans) > 0 {
+		b.spans = make([]span, 0, firstSpans)
 	}
+	b.spans = behind(b.spans, len(b.flat), t.spans)
 	b.flat = append(b.flat, t.flat...)
 	b.tokens = append(b.tokens, t.tokens...)
 }

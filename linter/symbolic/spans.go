@@ -41,6 +41,19 @@ func covered(spans []span, end int) []span {
 	return spans
 }
 
+// behind appends the spans of a text that comes behind one of the given length.
+func behind(spans []span, length int, more []span) []span {
+	if len(more) == 0 {
+		return spans
+	}
+	spans = covered(spans, length)
+	for _, s := range more {
+		s.end += int32(length)
+		spans = append(spans, s)
+	}
+	return spans
+}
+
 // At returns the text with its origin set to rng wherever it has none yet.
 // If it has no origin at all and rng is as long as the text, parts of the text
 // map to parts of the range.

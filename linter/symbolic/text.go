@@ -133,13 +133,7 @@ func Concat(texts ...Text) Text {
 	var flat strings.Builder
 	out := roomFor(&flat, texts)
 	for _, t := range texts {
-		if len(t.spans) > 0 {
-			out.spans = covered(out.spans, flat.Len())
-			for _, s := range t.spans {
-				s.end += int32(flat.Len())
-				out.spans = append(out.spans, s)
-			}
-		}
+		out.spans = behind(out.spans, flat.Len(), t.spans)
 		flat.WriteString(t.flat)
 		out.tokens = append(out.tokens, t.tokens...)
 	}

@@ -117,28 +117,15 @@ func (r *plainReader) call(name string, rng hcl.Range) hclsyntax.Expression {
 	open, outer := r.at, r.folded
 	r.at++
 	r.folded = true
-	out := &hclsyntax.FunctionCallExpr{Name: name, NameRange: rng, OpenParenRange: r.rng(open, open+1)}
-	for !r.take(')') {
-		argument := r.expression()
-		if argument == nil {
-			return nil
-		}
-		out.Args = append(out.Args, argument)
-		switch c := r.skip(); {
-		case c == ',':
-			r.at++
-			continue
-		case c == '.' && r.dots():
-			r.at += len("...")
-			out.ExpandFinal = true
-		}
-		if r.skip() != ')' {
-			return nil
-		}
+	args, spread, ok := r.list(')')
+	if !ok {
+		return nil
 	}
 	r.folded = outer
-	out.CloseParenRange = r.rng(r.at-1, r.at)
-	return out
+	return &hclsyntax.FunctionCallExpr{
+		Name: name, Args: args, ExpandFinal: spread,
+		NameRange: rng, OpenParenRange: r.rng(open, open+1), CloseParenRange: r.rng(r.at-1, r.at),
+	}
 }
 
 // tuple reads a list, or a loop that makes one.
@@ -149,24 +136,32 @@ func (r *plainReader) tuple() hclsyntax.Expression {
 	if r.atLoop() {
 		return r.loop(open, ']', outer)
 	}
-	out := &hclsyntax.TupleConsExpr{OpenRange: r.rng(open, open+1)}
-	for !r.take(']') {
-		x := r.expression()
-		if x == nil {
-			return nil
-		}
-		out.Exprs = append(out.Exprs, x)
-		switch r.skip() {
-		case ',':
-			r.at++
-		case ']':
-		default:
-			return nil
-		}
+	elements, spread, ok := r.list(']')
+	if !ok || spread {
+		return nil
 	}
 	r.folded = outer
-	out.SrcRange = r.rng(open, r.at)
-	return out
+	return &hclsyntax.TupleConsExpr{Exprs: elements, SrcRange: r.rng(open, r.at), OpenRange: r.rng(open, open+1)}
+}
+
+// list reads expressions with commas between them up to behind a bracket. The last
+// one may be followed by an ellipsis: spread is true then.
+func (r *plainReader) list(closing byte) (list []hclsyntax.Expression, spread, ok bool) {
+	for !r.take(closing) {
+		x := r.expression()
+		if x == nil {
+			return nil, false, false
+		}
+		list = append(list, x)
+		if r.take(',') {
+			continue
+		}
+		if spread = r.skip() == '.' && r.dots(); spread {
+			r.at += len("...")
+		}
+		return list, spread, r.take(closing)
+	}
+	return list, false, true
 }
 
 // object reads an object, whose items end with their lines, or a loop that makes

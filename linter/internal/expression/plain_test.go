@@ -87,18 +87,6 @@ func TestPlainIsWhatHCLMakesOfIt(t *testing.T) {
 	}
 }
 
-// TestManyArgumentsAreReadInTime reads a body of which the size must not be squared.
-func TestManyArgumentsAreReadInTime(t *testing.T) {
-	t.Parallel()
-	var text strings.Builder
-	for i := range 300_000 {
-		fmt.Fprintf(&text, "a%d=1\n", i)
-	}
-	if body, ok := plainBody(source.NewFile("x.tf", []byte(text.String())), 0, text.Len()); !ok || len(body.attributes) != 300_000 {
-		t.Errorf("read: %v", ok)
-	}
-}
-
 // TestPlainFilesAreWhatHCLMakesOfThem compares for the files of the tests.
 func TestPlainFilesAreWhatHCLMakesOfThem(t *testing.T) {
 	t.Parallel()
