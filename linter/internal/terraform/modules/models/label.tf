@@ -16,34 +16,40 @@ variable "label_value_case" { default = null }
 variable "context" { default = {} }
 
 locals {
-  input = {
-    enabled             = var.enabled == null ? try(coalesce(var.context.enabled, true), true) : var.enabled
-    namespace           = var.namespace == null ? try(var.context.namespace, null) : var.namespace
-    tenant              = var.tenant == null ? try(var.context.tenant, null) : var.tenant
-    environment         = var.environment == null ? try(var.context.environment, null) : var.environment
-    stage               = var.stage == null ? try(var.context.stage, null) : var.stage
-    name                = var.name == null ? try(var.context.name, null) : var.name
-    delimiter           = var.delimiter == null ? try(var.context.delimiter, null) : var.delimiter
-    attributes          = compact(distinct(concat(try(coalesce(var.context.attributes, []), []), coalesce(var.attributes, []))))
-    label_order         = var.label_order == null ? try(var.context.label_order, null) : var.label_order
-    regex_replace_chars = var.regex_replace_chars == null ? try(var.context.regex_replace_chars, null) : var.regex_replace_chars
-    id_length_limit     = var.id_length_limit == null ? try(var.context.id_length_limit, null) : var.id_length_limit
-    label_value_case    = var.label_value_case == null ? try(var.context.label_value_case, null) : var.label_value_case
+  # What the label is asked for and what the context says, each on its own: most
+  # callers read one of them.
+  enabled             = var.enabled == null ? try(coalesce(var.context.enabled, true), true) : var.enabled
+  namespace           = var.namespace == null ? try(var.context.namespace, null) : var.namespace
+  tenant              = var.tenant == null ? try(var.context.tenant, null) : var.tenant
+  environment         = var.environment == null ? try(var.context.environment, null) : var.environment
+  stage               = var.stage == null ? try(var.context.stage, null) : var.stage
+  name                = var.name == null ? try(var.context.name, null) : var.name
+  attributes          = compact(distinct(concat(try(coalesce(var.context.attributes, []), []), coalesce(var.attributes, []))))
+  regex_replace_chars = var.regex_replace_chars == null ? try(var.context.regex_replace_chars, null) : var.regex_replace_chars
+  label_value_case    = var.label_value_case == null ? try(var.context.label_value_case, null) : var.label_value_case
+  label_order         = var.label_order == null ? try(var.context.label_order, null) : var.label_order
+  given_delimiter     = var.delimiter == null ? try(var.context.delimiter, null) : var.delimiter
+  id_length_limit     = var.id_length_limit == null ? try(var.context.id_length_limit, null) : var.id_length_limit
+
+  chars     = coalesce(local.regex_replace_chars, "/[^-a-zA-Z0-9]/")
+  case      = coalesce(local.label_value_case, "lower")
+  delimiter = local.given_delimiter == null ? "-" : local.given_delimiter
+  limit     = local.id_length_limit == null ? 0 : local.id_length_limit
+  order     = local.label_order == null ? ["namespace", "environment", "stage", "name", "attributes"] : coalescelist(local.label_order, ["namespace", "environment", "stage", "name", "attributes"])
+
+  raw = {
+    namespace   = local.namespace == null ? "" : replace(local.namespace, local.chars, "")
+    tenant      = local.tenant == null ? "" : replace(local.tenant, local.chars, "")
+    environment = local.environment == null ? "" : replace(local.environment, local.chars, "")
+    stage       = local.stage == null ? "" : replace(local.stage, local.chars, "")
+    name        = local.name == null ? "" : replace(local.name, local.chars, "")
   }
-
-  chars     = coalesce(local.input.regex_replace_chars, "/[^-a-zA-Z0-9]/")
-  case      = coalesce(local.input.label_value_case, "lower")
-  delimiter = local.input.delimiter == null ? "-" : local.input.delimiter
-  limit     = local.input.id_length_limit == null ? 0 : local.input.id_length_limit
-  order     = local.input.label_order == null ? ["namespace", "environment", "stage", "name", "attributes"] : coalescelist(local.input.label_order, ["namespace", "environment", "stage", "name", "attributes"])
-
-  raw   = { for part in ["namespace", "tenant", "environment", "stage", "name"] : part => local.input[part] == null ? "" : replace(local.input[part], local.chars, "") }
   parts = { for part, v in local.raw : part => local.case == "none" ? v : local.case == "title" ? title(lower(v)) : local.case == "upper" ? upper(v) : lower(v) }
 
-  cut        = compact(distinct([for v in local.input.attributes : replace(v, local.chars, "")]))
-  attributes = compact(distinct([for v in local.cut : local.case == "none" ? v : local.case == "title" ? title(lower(v)) : local.case == "upper" ? upper(v) : lower(v)]))
+  cut   = compact(distinct([for v in local.attributes : replace(v, local.chars, "")]))
+  extra = compact(distinct([for v in local.cut : local.case == "none" ? v : local.case == "title" ? title(lower(v)) : local.case == "upper" ? upper(v) : lower(v)]))
 
-  ordered = merge(local.parts, { attributes = join(local.delimiter, local.attributes) })
+  ordered = merge(local.parts, { attributes = join(local.delimiter, local.extra) })
   full    = join(local.delimiter, compact([for part in local.order : local.ordered[part]]))
 
   # Too long a name is cut and ends in five characters of its hash.
@@ -55,14 +61,29 @@ locals {
   id    = local.limit != 0 && length(local.full) > local.limit ? local.short : local.full
 }
 
-output "id" { value = local.input.enabled ? local.id : "" }
-output "id_full" { value = local.input.enabled ? local.full : "" }
-output "enabled" { value = local.input.enabled }
-output "namespace" { value = local.input.enabled ? local.parts.namespace : "" }
-output "tenant" { value = local.input.enabled ? local.parts.tenant : "" }
-output "environment" { value = local.input.enabled ? local.parts.environment : "" }
-output "stage" { value = local.input.enabled ? local.parts.stage : "" }
-output "name" { value = local.input.enabled ? local.parts.name : "" }
-output "delimiter" { value = local.input.enabled ? local.delimiter : "" }
-output "attributes" { value = local.input.enabled ? local.attributes : [] }
-output "context" { value = local.input }
+output "id" { value = local.enabled ? local.id : "" }
+output "id_full" { value = local.enabled ? local.full : "" }
+output "enabled" { value = local.enabled }
+output "namespace" { value = local.enabled ? local.parts.namespace : "" }
+output "tenant" { value = local.enabled ? local.parts.tenant : "" }
+output "environment" { value = local.enabled ? local.parts.environment : "" }
+output "stage" { value = local.enabled ? local.parts.stage : "" }
+output "name" { value = local.enabled ? local.parts.name : "" }
+output "delimiter" { value = local.enabled ? local.delimiter : "" }
+output "attributes" { value = local.enabled ? local.extra : [] }
+output "context" {
+  value = {
+    enabled             = local.enabled
+    namespace           = local.namespace
+    tenant              = local.tenant
+    environment         = local.environment
+    stage               = local.stage
+    name                = local.name
+    delimiter           = local.given_delimiter
+    attributes          = local.attributes
+    label_order         = local.label_order
+    regex_replace_chars = local.regex_replace_chars
+    id_length_limit     = local.id_length_limit
+    label_value_case    = local.label_value_case
+  }
+}
