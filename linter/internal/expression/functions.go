@@ -23,7 +23,7 @@ func functions() map[string]function {
 	for _, part := range []map[string]function{
 		controlFunctions(), textFunctions(), cutFunctions(), patternFunctions(), listFunctions(), setFunctions(),
 		mapFunctions(), numberFunctions(), typeFunctions(), encodingFunctions(), hashFunctions(), fileFunctions(),
-		networkFunctions(), timeFunctions(),
+		networkFunctions(), timeFunctions(), modelFunctions(),
 	} {
 		maps.Copy(all, part)
 	}

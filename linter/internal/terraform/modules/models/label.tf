@@ -1,5 +1,8 @@
 # Makes a name of its parts: those that are set, in the order of label_order, in
 # lower case, without other characters than regex_replace_chars leaves.
+#
+# A name of which a part is not known, and not how its letters are written or what
+# is left out either, is one unknown: its cases would be most of the work of a run.
 
 variable "enabled" { default = null }
 variable "namespace" { default = null }
@@ -37,6 +40,8 @@ locals {
   limit     = local.id_length_limit == null ? 0 : local.id_length_limit
   order     = local.label_order == null ? ["namespace", "environment", "stage", "name", "attributes"] : coalescelist(local.label_order, ["namespace", "environment", "stage", "name", "attributes"])
 
+  free = provider::irsalint::undecided(local.chars, local.case) && provider::irsalint::undecided(local.namespace, local.tenant, local.environment, local.stage, local.name, local.attributes)
+
   raw = {
     namespace   = local.namespace == null ? "" : replace(local.namespace, local.chars, "")
     tenant      = local.tenant == null ? "" : replace(local.tenant, local.chars, "")
@@ -44,13 +49,13 @@ locals {
     stage       = local.stage == null ? "" : replace(local.stage, local.chars, "")
     name        = local.name == null ? "" : replace(local.name, local.chars, "")
   }
-  parts = { for part, v in local.raw : part => local.case == "none" ? v : local.case == "title" ? title(lower(v)) : local.case == "upper" ? upper(v) : lower(v) }
+  parts = { for part, v in local.raw : part => local.free && provider::irsalint::undecided(v) ? provider::irsalint::unknown("label", v, local.case) : local.case == "none" ? v : local.case == "title" ? title(lower(v)) : local.case == "upper" ? upper(v) : lower(v) }
 
   cut   = compact(distinct([for v in local.attributes : replace(v, local.chars, "")]))
   extra = compact(distinct([for v in local.cut : local.case == "none" ? v : local.case == "title" ? title(lower(v)) : local.case == "upper" ? upper(v) : lower(v)]))
 
   ordered = merge(local.parts, { attributes = join(local.delimiter, local.extra) })
-  full    = join(local.delimiter, compact([for part in local.order : local.ordered[part]]))
+  full    = local.free ? provider::irsalint::unknown("label", local.namespace, local.tenant, local.environment, local.stage, local.name, local.attributes, local.order, local.delimiter, local.chars, local.case) : join(local.delimiter, compact([for part in local.order : local.ordered[part]]))
 
   # Too long a name is cut and ends in five characters of its hash.
   room  = local.limit - 5 - length(local.delimiter)
@@ -58,7 +63,7 @@ locals {
   hash  = "${md5(local.full)}qrstuvwxyz"
   tail  = replace(local.case == "title" ? title(local.hash) : local.case == "upper" ? upper(local.hash) : local.hash, local.chars, "")
   short = substr("${local.head}${local.tail}", 0, local.limit)
-  id    = local.limit != 0 && length(local.full) > local.limit ? local.short : local.full
+  id    = local.free && provider::irsalint::undecided(local.limit) ? provider::irsalint::unknown("label", local.full, local.limit) : local.limit != 0 && length(local.full) > local.limit ? local.short : local.full
 }
 
 output "id" { value = local.enabled ? local.id : "" }
