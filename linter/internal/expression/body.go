@@ -58,10 +58,7 @@ func (b *Body) Attributes() []*Attribute {
 // twice it is the first.
 func (b *Body) Attribute(name string) *Attribute {
 	if b.parts != nil {
-		if own := b.parts.attributes(name); len(own) > 0 {
-			return own[0]
-		}
-		return nil
+		return b.parts.attribute(name)
 	}
 	for _, a := range b.Attributes() {
 		if a.Name == name {

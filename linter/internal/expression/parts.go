@@ -40,6 +40,19 @@ func (p *parts) body(i int) *Body {
 	return part.body
 }
 
+// attribute returns the first argument of a name, or nil.
+func (p *parts) attribute(name string) *Attribute {
+	for i := range p.of {
+		if p.of[i].Name != name {
+			continue
+		}
+		if own := p.body(i).attributes; len(own) > 0 {
+			return own[0]
+		}
+	}
+	return nil
+}
+
 // attributes returns the arguments of a name, or all if it is empty.
 func (p *parts) attributes(name string) (out []*Attribute) {
 	for i := range p.of {

@@ -160,12 +160,6 @@ locals {
   }
 
   node = try(var.karpenter_node.iam_role_name, "karpenter-${var.cluster_name}")
-
-  accounts = {
-    for addon, row in local.table : addon => [
-      for account in row.accounts : { at = account.at, name = try(local.given[addon][account.input], account.name) }
-    ]
-  }
 }
 
 module "addon" {
@@ -185,10 +179,10 @@ module "addon" {
   # From 1.10 on the account of Karpenter is not set, and that of cert-manager is:
   # the charts' own names are the same.
   set = concat(
-    [for account in local.accounts[each.key] : { name = "${account.at}.name", value = account.name } if each.key != (local.version >= 110 ? "karpenter" : "cert_manager")],
+    [for account in each.value.accounts : { name = "${account.at}.name", value = try(local.given[each.key][account.input], account.name) } if each.key != (local.version >= 110 ? "karpenter" : "cert_manager")],
     try(local.given[each.key].set, []),
   )
-  set_irsa_names = [for account in local.accounts[each.key] : "${account.at}.annotations.eks\\.amazonaws\\.com/role-arn"]
+  set_irsa_names = [for account in each.value.accounts : "${account.at}.annotations.eks\\.amazonaws\\.com/role-arn"]
 
   create_role             = each.value.role != null && !try(local.without_zones[each.key], false) && try(local.given[each.key].create_role, true)
   role_name               = try(local.given[each.key].role_name, each.value.role)
@@ -197,9 +191,9 @@ module "addon" {
   allow_self_assume_role  = each.key == "cert_manager" && local.version >= 110 && try(var.cert_manager.allow_self_assume_role, true)
   trust_policy_statements = try(local.given[each.key].trust_policy_statements, null)
   oidc_providers = {
-    for account in local.accounts[each.key] : account.at => {
+    for account in each.value.accounts : account.at => {
       provider_arn    = var.oidc_provider_arn
-      service_account = account.name
+      service_account = try(local.given[each.key][account.input], account.name)
     }
   }
 }
