@@ -6,13 +6,14 @@
 // a report format asks for them, so there is one truth for every position.
 //
 // A [Tree] is the trust boundary: the only type in the project that opens
-// files. It is confined to the scanned roots by [os.Root], reads regular files
-// only and gives up on files that are larger than its limits.
+// files. It is confined to the scanned roots by [os.Root], or by Linux itself in
+// its place, reads regular files only and gives up on files that are larger than
+// its limits.
 //
 //	file := source.NewFile("infra/roles.tf", data)
 //	rng := file.Range(120, 131)
 //	fmt.Println(rng)        // infra/roles.tf:7:12
 //	fmt.Println(rng.Text()) // the bytes themselves
 //
-// The package imports only the standard library.
+// The package imports the standard library, and the system calls of Linux.
 package source

@@ -45,7 +45,7 @@ func (t *Tree) Head(name string, n int) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	if data, edited := t.options.Overlay[t.name(abs)]; edited {
 		return data[:min(n, len(data))], nil
 	}
@@ -71,7 +71,7 @@ func (t *Tree) readAtMost(name string, limit int64) (*File, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	if size > limit {
 		return nil, tooLarge(name, limit)
 	}
@@ -149,26 +149,40 @@ func (t *Tree) readStdin() (*File, error) {
 	return t.piped, t.pipeErr
 }
 
-// open opens a resolved file without ever blocking on a pipe, and makes sure
+// open opens a resolved file for reading and returns its size.
+func (t *Tree) open(name, abs string) (io.ReadCloser, int64, error) {
+	if m, rel, ok := t.locate(abs); ok {
+		if f, size, ok := m.beneath.open(rel); ok {
+			return f, size, nil
+		}
+	}
+	f, info, err := t.openFile(name, abs)
+	if err != nil {
+		return nil, 0, err
+	}
+	return f, info.Size(), nil
+}
+
+// openFile opens a resolved file without ever blocking on a pipe, and makes sure
 // that it is a regular one.
-func (t *Tree) open(name, abs string) (*os.File, int64, error) {
+func (t *Tree) openFile(name, abs string) (*os.File, fs.FileInfo, error) {
 	m, rel, ok := t.locate(abs)
 	if !ok {
-		return nil, 0, &ReadError{Name: name, Kind: ErrOutside}
+		return nil, nil, &ReadError{Name: name, Kind: ErrOutside}
 	}
 	f, err := m.openFile(rel)
 	if err != nil {
-		return nil, 0, &ReadError{Name: name, Kind: kindOf(err), Detail: detailOf(err)}
+		return nil, nil, &ReadError{Name: name, Kind: kindOf(err), Detail: detailOf(err)}
 	}
 	info, err := f.Stat()
 	if err == nil && info.Mode().IsRegular() {
-		return f, info.Size(), nil
+		return f, info, nil
 	}
 	_ = f.Close()
 	if err != nil {
-		return nil, 0, &ReadError{Name: name, Kind: ErrUnreadable, Detail: detailOf(err)}
+		return nil, nil, &ReadError{Name: name, Kind: ErrUnreadable, Detail: detailOf(err)}
 	}
-	return nil, 0, &ReadError{Name: name, Kind: ErrNotRegular}
+	return nil, nil, &ReadError{Name: name, Kind: ErrNotRegular}
 }
 
 // Real returns the name of the file or folder that name leads to, with every
@@ -223,7 +237,8 @@ func (t *Tree) typeOf(name string) (fs.FileMode, error) {
 }
 
 // resolve follows the symbolic links of a name inside the roots. The result is
-// a name only: what opens it is os.Root, which cannot be raced.
+// a name only: what opens it is os.Root or the system in its place,
+// neither of which can be raced.
 func (t *Tree) resolve(name string) (string, error) {
 	abs := t.abs(name)
 	found := t.listed.Load()

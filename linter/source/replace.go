@@ -25,14 +25,13 @@ func (t *Tree) Replace(file *File, data []byte) error {
 	if err != nil {
 		return err
 	}
-	f, size, err := t.open(file.Name, abs)
+	f, info, err := t.openFile(file.Name, abs)
 	if err != nil {
 		return err
 	}
-	info, statErr := f.Stat()
-	current, readErr := readLimited(f, size, int64(len(file.Data)))
+	current, err := readLimited(f, info.Size(), int64(len(file.Data)))
 	_ = f.Close()
-	if err := errors.Join(statErr, readErr); err != nil {
+	if err != nil {
 		return fmt.Errorf("read %s again: %w", file.Name, err)
 	}
 	if !bytes.Equal(current, file.Data) {

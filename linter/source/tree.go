@@ -104,6 +104,7 @@ type mount struct {
 	// begin alike, as the working directory lies in it.
 	name    string
 	root    *os.Root
+	beneath *beneath
 	handles handles
 }
 
@@ -227,7 +228,7 @@ func (t *Tree) add(given string) error {
 	if err != nil {
 		return &ReadError{Name: given, Kind: kindOf(err), Detail: detailOf(err)}
 	}
-	m := &mount{dir: folder, root: root}
+	m := &mount{dir: folder, root: root, beneath: newBeneath(root)}
 	if _, around := below(folder, t.workdir); !around {
 		m.name = t.name(folder)
 	}
@@ -258,7 +259,7 @@ func (t *Tree) Close() error {
 	})
 	var errs []error
 	for _, m := range t.mounts {
-		errs = append(errs, m.handles.close(), m.root.Close())
+		errs = append(errs, m.handles.close(), m.beneath.close(), m.root.Close())
 	}
 	return errors.Join(errs...)
 }
