@@ -3,6 +3,7 @@ package source
 import (
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"sync/atomic"
 	"syscall"
@@ -10,7 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// beneath opens files below a folder with one call of the system each, where
+// beneath opens files and folders below a folder with one call each, where
 // [os.Root] opens every folder on the way and registers the file with the
 // runtime's poller. Linux itself sees to it that the way to it has no link and
 // does not leave the folder (openat2(2), since Linux 5.6). The names are real
@@ -35,21 +36,8 @@ func newBeneath(root *os.Root) *beneath {
 // open opens a regular file and returns its size. False: the root has to be
 // asked, which finds out why not.
 func (b *beneath) open(rel string) (io.ReadCloser, int64, bool) {
-	if b.off.Load() {
-		return nil, 0, false
-	}
-	how := unix.OpenHow{
-		Flags:   unix.O_RDONLY | unix.O_NONBLOCK | unix.O_NOCTTY | unix.O_CLOEXEC,
-		Resolve: unix.RESOLVE_BENEATH | unix.RESOLVE_NO_SYMLINKS,
-	}
-	fd, err := -1, error(nil)
-	if closed := b.conn.Control(func(dir uintptr) { fd, err = unix.Openat2(int(dir), rel, &how) }); closed != nil {
-		return nil, 0, false
-	}
-	if err != nil {
-		if errors.Is(err, unix.ENOSYS) {
-			b.off.Store(true)
-		}
+	fd, ok := b.descriptor(rel, unix.O_NONBLOCK|unix.O_NOCTTY)
+	if !ok {
 		return nil, 0, false
 	}
 	var stat unix.Stat_t
@@ -58,6 +46,35 @@ func (b *beneath) open(rel string) (io.ReadCloser, int64, bool) {
 		return nil, 0, false
 	}
 	return &descriptor{fd}, stat.Size, true
+}
+
+// list lists a folder, in any order. False is as in open.
+func (b *beneath) list(rel string) ([]fs.DirEntry, bool) {
+	fd, ok := b.descriptor(rel, unix.O_DIRECTORY)
+	if !ok {
+		return nil, false
+	}
+	folder := os.NewFile(uintptr(fd), rel)
+	defer func() { _ = folder.Close() }()
+	list, err := folder.ReadDir(-1)
+	return list, err == nil
+}
+
+// descriptor opens a name for reading.
+func (b *beneath) descriptor(rel string, flags uint64) (fd int, ok bool) {
+	if b.off.Load() {
+		return -1, false
+	}
+	how := unix.OpenHow{
+		Flags:   unix.O_RDONLY | unix.O_CLOEXEC | flags,
+		Resolve: unix.RESOLVE_BENEATH | unix.RESOLVE_NO_SYMLINKS,
+	}
+	var err error
+	closed := b.conn.Control(func(dir uintptr) { fd, err = unix.Openat2(int(dir), rel, &how) })
+	if errors.Is(err, unix.ENOSYS) {
+		b.off.Store(true)
+	}
+	return fd, closed == nil && err == nil
 }
 
 func (b *beneath) close() error {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -34,6 +35,7 @@ func TestBothWaysOfOpeningFilesAgree(t *testing.T) {
 		"out/secret": "canary", "in/.git/config": "canary", "in/a/b/c.tf": "deep", "in/empty": "", "in/d/": "",
 		"in/abs": "-> /etc/passwd", "in/rel": "-> ../out/secret", "in/dir": "-> ../out", "in/gone": "-> nothing",
 		"in/git": "-> .git/config", "in/loop": "-> loop", "in/same": "-> a/b/c.tf", "in/back": "-> a/../empty",
+		"in/.gitignore": "*.log\n", "in/a/.gitignore": "/b/gone.tf\n", "in/a/b/gone.tf": "", "in/x.log": "", "in/a/y.log": "",
 		"in/folder": "-> a/b", "in/big": strings.Repeat("x", 101), "in/fits": strings.Repeat("x", 100),
 	})
 	names := []string{
@@ -45,6 +47,16 @@ func TestBothWaysOfOpeningFilesAgree(t *testing.T) {
 	quick, stepwise := open(t, dir, options, "in"), open(t, dir, options, "in")
 	if !stepwise.StepByStep() {
 		t.Skip("this system has one way only")
+	}
+	if got, want := quick.Files(), stepwise.Files(); !slices.Equal(got, want) || slices.Contains(got, "in/a/b/gone.tf") {
+		t.Errorf("files\n got %q\nwant %q", got, want)
+	}
+	for _, name := range []string{"in", "in/a", "in/folder", "in/dir", "in/fits", "out"} {
+		got, gotErr := quick.ReadDir(name)
+		want, wantErr := stepwise.ReadDir(name)
+		if !slices.Equal(got, want) || (gotErr == nil) != (wantErr == nil) {
+			t.Errorf("%s: listed %v (%v), want %v (%v)", name, got, gotErr, want, wantErr)
+		}
 	}
 	for _, name := range names {
 		if got, want := outcome(quick, name), outcome(stepwise, name); got != want {

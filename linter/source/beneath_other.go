@@ -4,6 +4,7 @@ package source
 
 import (
 	"io"
+	"io/fs"
 	"os"
 )
 
@@ -13,5 +14,7 @@ type beneath struct{}
 func newBeneath(*os.Root) *beneath { return &beneath{} }
 
 func (*beneath) open(string) (io.ReadCloser, int64, bool) { return nil, 0, false }
+
+func (*beneath) list(string) ([]fs.DirEntry, bool) { return nil, false }
 
 func (*beneath) close() error { return nil }

@@ -112,27 +112,38 @@ func (w *walker) start(abs string) {
 	}
 	var ignores *ignoreSet
 	for dir := "."; dir != rel; {
-		ignores = w.ignoreFile(m.root, dir, dir, ignores)
+		ignores = w.ignoreFile(filepath.Join(m.dir, filepath.FromSlash(dir)), dir, ignores)
 		rest := strings.TrimPrefix(rel, dir+"/")
 		next, _, _ := strings.Cut(rest, "/")
 		dir = path.Join(dir, next)
 	}
-	w.folder(openFolder(m.root, filepath.FromSlash(rel)), abs, rel, ignores, 0)
+	w.folder((&opened{mount: m}).folder(rel), abs, rel, ignores, 0)
 }
 
 // opened is a folder with what is in it, or why it could not be read.
 type opened struct {
+	mount *mount
+	// root is the folder kept open, where the system cannot list one by its name.
 	root *os.Root
 	list []fs.DirEntry
 	err  error
 }
 
-func openFolder(in *os.Root, name string) *opened {
-	o := &opened{}
-	if o.root, o.err = in.OpenRoot(name); o.err == nil {
-		o.list, o.err = readDir(o.root, ".")
+// folder lists a folder in this one, by its name relative to the mount.
+func (o *opened) folder(rel string) *opened {
+	out := &opened{mount: o.mount}
+	if list, ok := o.mount.beneath.list(rel); ok {
+		out.list = sortEntries(list)
+		return out
 	}
-	return o
+	in, name := o.mount.root, filepath.FromSlash(rel)
+	if o.root != nil {
+		in, name = o.root, path.Base(rel)
+	}
+	if out.root, out.err = in.OpenRoot(name); out.err == nil {
+		out.list, out.err = readDir(out.root, ".")
+	}
+	return out
 }
 
 func (o *opened) close() {
@@ -155,7 +166,7 @@ func (w *walker) folder(dir *opened, abs, rel string, ignores *ignoreSet, depth 
 	w.listed.folders[abs] = dir.list
 	for _, e := range dir.list {
 		if e.Name() == ".gitignore" && e.Type().IsRegular() {
-			ignores = w.ignoreFile(dir.root, ".", rel, ignores)
+			ignores = w.ignoreFile(abs, rel, ignores)
 		}
 	}
 	absBefore, relBefore := strings.TrimSuffix(abs, string(filepath.Separator))+string(filepath.Separator), rel+"/"
@@ -172,7 +183,7 @@ func (w *walker) folder(dir *opened, abs, rel string, ignores *ignoreSet, depth 
 			inside = append(inside, c)
 		}
 	}
-	w.children(dir.root, inside, ignores, depth)
+	w.children(dir, inside, ignores, depth)
 }
 
 // child is an entry of a folder that is not left out.
@@ -183,15 +194,15 @@ type child struct {
 }
 
 // children goes through the entries of a folder in their order.
-func (w *walker) children(root *os.Root, inside []child, ignores *ignoreSet, depth int) {
+func (w *walker) children(dir *opened, inside []child, ignores *ignoreSet, depth int) {
 	next := 0 // the first that was not looked at for being listed ahead
 	for i, c := range inside {
 		switch {
 		case c.mode.IsDir() && depth+1 > w.tree.options.Limits.Depth:
 			w.note(c.abs, fmt.Sprintf("lies more than %d folders deep", w.tree.options.Limits.Depth), true)
 		case c.mode.IsDir():
-			next = w.listAhead(root, inside, max(next, i))
-			w.folder(w.listing(root, &inside[i]), c.abs, c.rel, ignores, depth+1)
+			next = w.listAhead(dir, inside, max(next, i))
+			w.folder(w.listing(dir, &inside[i]), c.abs, c.rel, ignores, depth+1)
 		case c.mode.IsRegular():
 			w.file(c.abs)
 		case c.mode&fs.ModeSymlink != 0:
@@ -204,7 +215,7 @@ func (w *walker) children(root *os.Root, inside []child, ignores *ignoreSet, dep
 
 // listAhead has the folders from an index on listed while others are walked, as
 // far as there is room, and returns the index that it stopped at.
-func (w *walker) listAhead(root *os.Root, inside []child, next int) int {
+func (w *walker) listAhead(dir *opened, inside []child, next int) int {
 	for ; next < len(inside); next++ {
 		c := &inside[next]
 		if !c.mode.IsDir() {
@@ -213,7 +224,7 @@ func (w *walker) listAhead(root *os.Root, inside []child, next int) int {
 		select {
 		case w.ahead <- struct{}{}:
 			c.opened = make(chan *opened, 1)
-			go func() { c.opened <- openFolder(root, c.name) }()
+			go func() { c.opened <- dir.folder(c.rel) }()
 		default:
 			return next
 		}
@@ -222,9 +233,9 @@ func (w *walker) listAhead(root *os.Root, inside []child, next int) int {
 }
 
 // listing returns a folder that was listed ahead, or lists it now.
-func (w *walker) listing(root *os.Root, c *child) *opened {
+func (w *walker) listing(dir *opened, c *child) *opened {
 	if c.opened == nil {
-		return openFolder(root, c.name)
+		return dir.folder(c.rel)
 	}
 	<-w.ahead
 	return <-c.opened
@@ -291,16 +302,13 @@ func (w *walker) file(abs string) {
 }
 
 // ignoreFile puts the .gitignore of a folder, if it has one, in front of outer.
-// dir is relative to root, base to the mount.
-func (w *walker) ignoreFile(root *os.Root, dir, base string, outer *ignoreSet) *ignoreSet {
-	f, err := root.OpenFile(filepath.Join(filepath.FromSlash(dir), ".gitignore"), os.O_RDONLY|nonblock, 0)
+// base is the folder's name relative to the mount.
+func (w *walker) ignoreFile(abs, base string, outer *ignoreSet) *ignoreSet {
+	f, _, err := w.tree.open(".gitignore", filepath.Join(abs, ".gitignore"))
 	if err != nil {
 		return outer
 	}
-	defer f.Close()
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return outer
-	}
+	defer func() { _ = f.Close() }()
 	data, err := readLimited(f, 0, 1<<20)
 	if err != nil || len(data) > 1<<20 {
 		return outer

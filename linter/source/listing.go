@@ -120,6 +120,9 @@ func (t *Tree) list(m *mount, abs, rel string) ([]fs.DirEntry, error) {
 			return list, nil
 		}
 	}
+	if list, ok := m.beneath.list(rel); ok {
+		return sortEntries(list), nil
+	}
 	return readDir(m.root, filepath.FromSlash(rel))
 }
 
@@ -134,6 +137,11 @@ func readDir(root *os.Root, rel string) ([]fs.DirEntry, error) {
 	if err != nil {
 		return nil, err
 	}
+	return sortEntries(list), nil
+}
+
+// sortEntries sorts a listing by name, in place.
+func sortEntries(list []fs.DirEntry) []fs.DirEntry {
 	slices.SortFunc(list, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
-	return list, nil
+	return list
 }
