@@ -2,7 +2,6 @@ package linter
 
 import (
 	"bufio"
-	"bytes"
 	"fmt"
 	"io"
 	"path"
@@ -16,19 +15,17 @@ import (
 )
 
 // nameUnread sees to it that no role annotation gets lost: a file that holds one
-// which no reader made a fact of is named in the summary.
-func nameUnread(tree *source.Tree, facts *graph.Facts) {
-	var coverage *kubernetes.Coverage
-	for _, name := range tree.Files() {
-		if !mayAnnotate(name) {
-			continue
-		}
+// which no reader made a fact of is named in the summary. The names are those of
+// the files that hold one.
+func nameUnread(tree *source.Tree, names []string, facts *graph.Facts) {
+	if len(names) == 0 {
+		return
+	}
+	coverage := kubernetes.CoverageOf(facts)
+	for _, name := range names {
 		file, err := tree.Read(name)
-		if err != nil || !bytes.Contains(file.Data, []byte("role-arn")) || isPlan(file) {
+		if err != nil || isPlan(file) {
 			continue
-		}
-		if coverage == nil {
-			coverage = kubernetes.CoverageOf(facts)
 		}
 		if skipped, ok := coverage.Unread(file); ok {
 			facts.Skipped = append(facts.Skipped, skipped)

@@ -78,28 +78,32 @@ func read(ctx context.Context, in *inputs) (graph.Facts, error) {
 			facts.Add(part)
 		}
 	}
-	ahead.Wait()
-	nameUnread(in.tree, &facts)
+	nameUnread(in.tree, ahead(), &facts)
 	assign(in.config, &facts)
 	return facts, ctx.Err()
 }
 
-// readAhead reads the files that nameUnread looks into, all of which are read in
+// readAhead reads the files that may hold an annotation, all of which are read in
 // the end: the system is asked for them while a processor has nothing to do, and
-// not between two stages.
-func readAhead(ctx context.Context, tree *source.Tree) *sync.WaitGroup {
+// not between two stages. The result waits and lists those that hold one.
+func readAhead(ctx context.Context, tree *source.Tree) func() []string {
 	var wait sync.WaitGroup
+	var holding []string
 	wait.Go(func() {
 		for _, name := range tree.Files() {
 			if ctx.Err() != nil {
 				return
 			}
-			if mayAnnotate(name) {
-				_, _ = tree.Read(name) // whoever wants it tells of its error
+			if !mayAnnotate(name) {
+				continue
+			}
+			file, err := tree.Read(name)
+			if err == nil && bytes.Contains(file.Data, []byte("role-arn")) { // whoever wants it tells of its error
+				holding = append(holding, name)
 			}
 		}
 	})
-	return &wait
+	return func() []string { wait.Wait(); return holding }
 }
 
 // contained runs a reader and turns a panic into a problem.

@@ -15,6 +15,7 @@ import (
 	"github.com/irsalint/irsalint/linter/internal/kubernetes"
 	"github.com/irsalint/irsalint/linter/internal/kustomize"
 	"github.com/irsalint/irsalint/linter/internal/manifest"
+	"github.com/irsalint/irsalint/linter/internal/workers"
 	"github.com/irsalint/irsalint/linter/source"
 	"github.com/irsalint/irsalint/linter/symbolic"
 )
@@ -135,31 +136,50 @@ var words = [][]byte{
 	[]byte("argoproj.io/"), []byte("toolkit.fluxcd.io/"), []byte("helm.fluxcd.io/"), []byte("eksctl.io/"),
 }
 
+// candidate is a manifest by its bytes.
+type candidate struct {
+	file *source.File
+	// docs are those of a file that may hold an installer, and maps is true for one
+	// that may hold a ConfigMap only.
+	docs []*manifest.Document
+	maps bool
+}
+
+// candidate looks at one file.
+func (r *reader) candidate(name string) candidate {
+	file, err := r.tree.Read(name)
+	if err != nil || r.ctx.Err() != nil {
+		return candidate{}
+	}
+	c := candidate{file: file}
+	if isHelmfile(name) || slices.ContainsFunc(words, func(word []byte) bool { return bytes.Contains(file.Data, word) }) {
+		c.docs, _ = manifest.Parse(file, manifest.Options{})
+		return c
+	}
+	c.maps = bytes.Contains(file.Data, []byte("ConfigMap"))
+	return c
+}
+
 // collect reads the installers among the plain manifests of the tree.
 func (r *reader) collect() {
 	inCharts := r.charts.Consumed()
-	for _, name := range r.tree.Files() {
-		if inCharts[name] || !kubernetes.IsManifestName(name) {
+	names := slices.DeleteFunc(slices.Clone(r.tree.Files()), func(name string) bool {
+		return inCharts[name] || !kubernetes.IsManifestName(name)
+	})
+	candidates := make([]candidate, len(names))
+	workers.Each(len(names), func(i int) { candidates[i] = r.candidate(names[i]) })
+	for i, c := range candidates {
+		switch {
+		case c.file == nil:
 			continue
-		}
-		file, err := r.tree.Read(name)
-		if err != nil {
+		case isHelmfile(names[i]):
+			r.helmfile(c.file, c.docs)
 			continue
+		case c.maps:
+			r.maps = append(r.maps, names[i])
 		}
-		if isHelmfile(name) {
-			docs, _ := manifest.Parse(file, manifest.Options{})
-			r.helmfile(file, docs)
-			continue
-		}
-		if !slices.ContainsFunc(words, func(word []byte) bool { return bytes.Contains(file.Data, word) }) {
-			if bytes.Contains(file.Data, []byte("ConfigMap")) {
-				r.maps = append(r.maps, name)
-			}
-			continue
-		}
-		docs, _ := manifest.Parse(file, manifest.Options{})
-		for _, doc := range docs {
-			o := object{root: doc.Root, context: kubernetes.Context{Prefix: r.charts.Prefix, Root: path.Dir(name), Conditional: doc.Template, Partial: doc.Template}}
+		for _, doc := range c.docs {
+			o := object{root: doc.Root, context: kubernetes.Context{Prefix: r.charts.Prefix, Root: path.Dir(names[i]), Conditional: doc.Template, Partial: doc.Template}}
 			for _, dir := range r.folders(o) {
 				r.named[dir] = true
 			}

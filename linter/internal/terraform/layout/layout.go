@@ -3,12 +3,12 @@ package layout
 import (
 	"context"
 	"path"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/irsalint/irsalint/linter/internal/terraform/syntax"
+	"github.com/irsalint/irsalint/linter/internal/workers"
 	"github.com/irsalint/irsalint/linter/source"
 )
 
@@ -116,21 +116,15 @@ func withoutShadowed(names []string) []string {
 func (l *Layout) parseAll(ctx context.Context, names []string) (map[string]*syntax.File, error) {
 	parsed := make([]*syntax.File, len(names))
 	failed := make([]error, len(names))
-	var wg sync.WaitGroup
-	workers := min(runtime.GOMAXPROCS(0), len(names))
-	for w := range workers {
-		wg.Go(func() {
-			for i := w; i < len(names) && ctx.Err() == nil; i += workers {
-				file, err := l.tree.Read(names[i])
-				if err != nil {
-					failed[i] = err
-					continue
-				}
-				parsed[i] = parse(file)
-			}
-		})
-	}
-	wg.Wait()
+	workers.Each(len(names), func(i int) {
+		if ctx.Err() != nil {
+			return
+		}
+		var file *source.File
+		if file, failed[i] = l.tree.Read(names[i]); failed[i] == nil {
+			parsed[i] = parse(file)
+		}
+	})
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
