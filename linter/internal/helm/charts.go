@@ -31,9 +31,8 @@ type Charts struct {
 	isChart      map[string]bool
 	environments map[string][]string
 
-	loading   sync.Mutex // guards loaded and failed, as Rest renders side by side
-	loaded    map[string]*chart
-	failed    map[string]error
+	loading   sync.Mutex // guards loads, as Rest renders side by side
+	loads     map[string]*load
 	installed map[string]bool
 	consumed  map[string]bool
 	// spent is what the renderings have cost so far, in units of a budget.
@@ -47,8 +46,7 @@ type Charts struct {
 func Find(ctx context.Context, tree *source.Tree, rows []catalog.Row) *Charts {
 	c := &Charts{
 		ctx: ctx, tree: tree, rows: rows,
-		loaded: map[string]*chart{}, failed: map[string]error{},
-		installed: map[string]bool{}, consumed: map[string]bool{},
+		loads: map[string]*load{}, installed: map[string]bool{}, consumed: map[string]bool{},
 		isChart: map[string]bool{}, environments: map[string][]string{},
 	}
 	for _, name := range tree.Files() {
@@ -127,20 +125,28 @@ func (c *Charts) Consume(name string) { c.consumed[name] = true }
 // load returns the chart in a folder.
 func (c *Charts) load(dir string) (*chart, error) {
 	c.loading.Lock()
-	defer c.loading.Unlock()
-	if loaded, ok := c.loaded[dir]; ok {
-		return loaded, nil
+	l := c.loads[dir]
+	if l == nil {
+		l = &load{}
+		c.loads[dir] = l
 	}
-	if err, ok := c.failed[dir]; ok {
-		return nil, err
-	}
-	loaded, err := loadChart(c.tree, dir)
-	if err != nil {
-		c.failed[dir] = err
-		return nil, err
-	}
-	c.loaded[dir] = loaded
-	return loaded, nil
+	c.loading.Unlock()
+	l.once.Do(func() {
+		defer func() {
+			if p := recover(); p != nil {
+				l.err = fmt.Errorf("bug in irsalint: reading it failed: %v", p)
+			}
+		}()
+		l.chart, l.err = loadChart(c.tree, dir)
+	})
+	return l.chart, l.err
+}
+
+// load is a chart that is read once, or why it cannot be.
+type load struct {
+	once  sync.Once
+	chart *chart
+	err   error
 }
 
 // Release returns what one installation makes: of a chart in the tree by

@@ -1,12 +1,13 @@
 package helm
 
 import (
+	"cmp"
 	"path"
-	"runtime"
+	"slices"
 	"strings"
-	"sync"
 
 	"github.com/irsalint/irsalint/linter/graph"
+	"github.com/irsalint/irsalint/linter/internal/workers"
 )
 
 // Rest renders the charts that no release has installed: with each values file
@@ -92,29 +93,39 @@ func (c *Charts) renderAll(jobs []*job) Result {
 	return all
 }
 
-// sideBySide renders each with a count of its own, unless it is the only one.
+// sideBySide renders each with a count of its own, unless it is the only one. The
+// large charts come first, so that none of them is begun when all others are done.
 func (c *Charts) sideBySide(wave []*job) {
 	if len(wave) == 1 {
 		wave[0].result = c.render(wave[0].release, &c.spent)
 		return
 	}
-	next := make(chan *job)
-	var wait sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(wave)) {
-		wait.Go(func() {
-			for j := range next {
-				j.result = c.render(j.release, &j.cost)
-			}
-		})
+	sizes := make([]int, len(wave))
+	workers.Each(len(wave), func(i int) { sizes[i] = c.size(wave[i].release) })
+	order := make([]int, len(wave))
+	for i := range order {
+		order[i] = i
 	}
-	for _, j := range wave {
-		next <- j
-	}
-	close(next)
-	wait.Wait()
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(sizes[b], sizes[a]) })
+	workers.Each(len(order), func(i int) {
+		j := wave[order[i]]
+		j.result = c.render(j.release, &j.cost)
+	})
 	for _, j := range wave {
 		c.spent += j.cost
 	}
+}
+
+// size is how many bytes the chart of a release has; 0 if it is not in the tree.
+func (c *Charts) size(r Release) int {
+	if c.isRemote(r) {
+		return 0
+	}
+	loaded, err := c.load(r.Dir)
+	if err != nil {
+		return 0
+	}
+	return loaded.bytes
 }
 
 func (r *Result) add(other Result) {
