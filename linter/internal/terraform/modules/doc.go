@@ -16,6 +16,11 @@
 //
 //	model, ok := modules.Find("terraform-aws-modules/iam/aws//modules/iam-role-for-service-accounts-eks", "~> 5.30", nil)
 //
+// Where a model would put together hundreds of values only to make one unknown, it
+// may say so: provider::irsalint::undecided tells whether one of its arguments is
+// not wholly known, and provider::irsalint::unknown("label", ...) is the unknown
+// string that is made in that way from the other arguments.
+//
 // A model has no place in the tree: everything it says is shown at the module
 // call.
 package modules
