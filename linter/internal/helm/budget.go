@@ -12,7 +12,7 @@ import (
 // gives equal output on every machine. The largest of well-known charts
 // (kube-prometheus-stack) takes about maxCost/20.
 const (
-	maxCost    = 200_000_000   // of one rendering; a chart that goes beyond is named
+	maxCost    = 200_000_000   // of one release; a chart that goes beyond is named
 	maxAllCost = 4_000_000_000 // of all renderings of a tree
 
 	callCost  = 500    // of a call, besides what it handles
@@ -43,8 +43,10 @@ type budget struct {
 	err   error
 }
 
-// spend counts a cost. The first error is final.
+// spend counts a cost. The first error is final. What goes beyond the budget is not
+// done, so no more of it counts than shows that it does.
 func (b *budget) spend(cost int) error {
+	cost = min(cost, max(maxCost+1-b.spent, 0))
 	b.spent += cost
 	*b.all += cost
 	switch {

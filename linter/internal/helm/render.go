@@ -27,8 +27,10 @@ type rendering struct {
 	release Release
 	scope   string
 	marks   *marks
-	// spent counts what all renderings of the tree have cost.
+	// spent counts what all renderings of the tree have cost, cost what this one has,
+	// which renders the templates several times.
 	spent *int
+	cost  int
 	// defaults are the values files of the chart and its sub-charts.
 	defaults map[string][]*manifest.Node
 	// problems are defects of the values files.
@@ -56,7 +58,10 @@ func (r *rendering) render(ctx context.Context) (marked, other output, err error
 		return nil, nil, err
 	}
 	marked, _, err = r.once(ctx, r.marks, false)
-	if err != nil {
+	switch {
+	case errors.Is(err, errBudget):
+		return nil, nil, err
+	case err != nil:
 		marked = output{}
 	}
 	marked = trust(marked, plain)
@@ -64,7 +69,10 @@ func (r *rendering) render(ctx context.Context) (marked, other output, err error
 		return marked, nil, nil
 	}
 	other, _, err = r.once(ctx, r.marks, true)
-	if err != nil {
+	switch {
+	case errors.Is(err, errBudget):
+		return nil, nil, err
+	case err != nil:
 		other = nil // the other answer breaks the chart: then it is not the case
 	}
 	return marked, other, nil
@@ -122,13 +130,14 @@ func (r *rendering) once(ctx context.Context, m *marks, other bool) (output, boo
 			defaults[name] = m.documents(docs)
 		}
 	}
-	f := &functions{marks: m, budget: &budget{ctx: ctx, all: r.spent}, scope: r.scope, other: other}
+	f := &functions{marks: m, budget: &budget{ctx: ctx, spent: r.cost, all: r.spent}, scope: r.scope, other: other}
 	rendered, err := r.chart.engine.Render(engine.Input{
 		Defaults: defaults, Values: r.userValues(m),
 		Name: m.encode(r.release.Name), Namespace: m.encode(r.release.Namespace),
 		Functions: f.table(), Templates: &r.chart.templates,
 		Without: r.broken, Extra: r.stubTemplates(m),
 	})
+	r.cost = f.budget.spent
 	if f.budget.err != nil {
 		err = f.budget.err
 	}

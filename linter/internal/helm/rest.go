@@ -80,8 +80,7 @@ const maxWave = 16
 func (c *Charts) renderAll(jobs []*job) Result {
 	var all Result
 	for len(jobs) > 0 && c.ctx.Err() == nil {
-		// The step with which a rendering goes beyond its budget counts as well.
-		room := (maxAllCost - c.spent) / (2 * maxCost)
+		room := (maxAllCost - c.spent) / (maxCost + 1)
 		wave := jobs[:max(1, min(len(jobs), maxWave, room))]
 		jobs = jobs[len(wave):]
 		c.sideBySide(wave)
