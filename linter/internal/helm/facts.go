@@ -12,12 +12,16 @@ import (
 func (c *Charts) facts(r *rendering, objects []rendered) Result {
 	var result Result
 	var collector kubernetes.Collector
+	locators := map[*source.File]*locator{}
 	for _, o := range objects {
+		if locators[o.file] == nil {
+			locators[o.file] = &locator{rendered: o.file, template: o.template}
+		}
 		kc := kubernetes.Context{
 			Namespace: r.release.Namespace, Door: r.release.Door, Root: r.release.Root,
 			AddressPrefix: r.release.Address, Cluster: r.release.Cluster, Prefix: r.release.prefix,
 			Conditional: r.release.Conditional || r.release.ValuesOpen || o.conditional,
-			Locate:      locator{rendered: o.file, template: o.template}.locate,
+			Locate:      locators[o.file].locate,
 		}
 		collector.Add(o.root, kc)
 		result.Objects = append(result.Objects, Object{Root: o.root, Context: kc})

@@ -2,24 +2,30 @@ package helm
 
 import (
 	"strings"
+	"sync"
 
 	"github.com/irsalint/irsalint/linter/internal/kubernetes"
 	"github.com/irsalint/irsalint/linter/source"
 )
 
-// locator finds for the lines of a rendered file the lines of its template.
+// locator finds for the lines of a rendered file the lines of its template. One is
+// shared by all objects of a file: comparing the two takes their lines multiplied.
 type locator struct {
 	rendered, template *source.File
+
+	compare sync.Once
+	lines   []int          // of the template, by the index of the rendered line; 0: none
+	first   map[string]int // the first line of a key, in place of lines that are too many
 }
 
 // locate is the hook of kubernetes.Context. What came out of the values knows
 // its place already; what the template wrote stands in the line that aligns.
-func (l locator) locate(place kubernetes.Place) source.Range {
+func (l *locator) locate(place kubernetes.Place) source.Range {
 	rng := place.Rendered
 	if rng.File != l.rendered {
 		return source.Range{}
 	}
-	line := align(l.template, l.rendered, rng.StartPosition().Line)
+	line := l.line(rng.StartPosition().Line)
 	if line == 0 {
 		return l.template.LineRange(1)
 	}
@@ -45,14 +51,29 @@ func (l locator) locate(place kubernetes.Place) source.Range {
 // maxAligned bounds the lines that are compared with each other.
 const maxAligned = 1500
 
-// align returns the line of the template that made a line of the rendered file,
-// or 0. Lines correspond if they begin with the same key, in the order of the
-// files: the longest common subsequence of their keys.
-func align(template, rendered *source.File, line int) int {
-	n, m := template.LineCount(), rendered.LineCount()
-	if n > maxAligned || m > maxAligned {
-		return nearest(template, lineKey(rendered.Line(line)))
+// line returns the line of the template that made a line of the rendered file, or 0.
+func (l *locator) line(rendered int) int {
+	l.compare.Do(func() {
+		if l.template.LineCount() > maxAligned || l.rendered.LineCount() > maxAligned {
+			l.first = firstLines(l.template)
+		} else {
+			l.lines = align(l.template, l.rendered)
+		}
+	})
+	if l.first != nil {
+		return l.first[lineKey(l.rendered.Line(rendered))]
 	}
+	if rendered > len(l.lines) {
+		return 0
+	}
+	return l.lines[rendered-1]
+}
+
+// align returns for each line of the rendered file the line of the template that
+// made it, or 0. Lines correspond if they begin with the same key, in the order of
+// the files: the longest common subsequence of their keys.
+func align(template, rendered *source.File) []int {
+	n, m := template.LineCount(), rendered.LineCount()
 	a, b := make([]string, n), make([]string, m)
 	for i := range a {
 		a[i] = lineKey(template.Line(i + 1))
@@ -78,35 +99,33 @@ func align(template, rendered *source.File, line int) int {
 			}
 		}
 	}
+	lines := make([]int, m)
 	for i, j := 0, 0; i < n && j < m; {
 		switch {
 		case a[i] != "" && a[i] == b[j]:
-			if j == line-1 {
-				return i + 1
-			}
+			lines[j] = i + 1
 			i, j = i+1, j+1
 		case best[i+1][j] >= best[i][j+1]:
 			i++
 		default:
-			if j == line-1 {
-				// The line has no partner: it came out of an action of its own,
-				// which stands right here or right before.
-				return max(i, 1)
-			}
+			// The line has no partner: it came out of an action of its own, which
+			// stands right here or right before.
+			lines[j] = max(i, 1)
 			j++
 		}
 	}
-	return 0
+	return lines
 }
 
-// nearest returns the first line of a file with a key.
-func nearest(file *source.File, key string) int {
-	for line := 1; line <= file.LineCount(); line++ {
-		if key != "" && lineKey(file.Line(line)) == key {
-			return line
+// firstLines returns the first line of each key in a file.
+func firstLines(file *source.File) map[string]int {
+	first := map[string]int{}
+	for line := file.LineCount(); line > 0; line-- {
+		if key := lineKey(file.Line(line)); key != "" {
+			first[key] = line
 		}
 	}
-	return 0
+	return first
 }
 
 // lineKey is what a line of YAML begins with, as far as its key.
