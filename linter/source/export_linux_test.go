@@ -1,12 +1,22 @@
 package source
 
-// StepByStep has the tree open files through its roots only, as on a system that
-// has no other way. It reports whether there was another one.
-func (t *Tree) StepByStep() bool {
-	had := false
+// StepByStep has the tree open files and folders through its roots only, as on a
+// system that has no other way.
+func (t *Tree) StepByStep() {
 	for _, m := range t.mounts {
-		had = had || !m.beneath.off.Load()
 		m.beneath.off.Store(true)
 	}
-	return had
+}
+
+// OpensAtOnce reports whether the system opens a file of the tree in one call.
+func (t *Tree) OpensAtOnce(name string) bool {
+	m, rel, ok := t.locate(t.abs(name))
+	if !ok {
+		return false
+	}
+	f, _, ok := m.beneath.open(rel)
+	if ok {
+		_ = f.Close()
+	}
+	return ok
 }

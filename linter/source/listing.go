@@ -132,8 +132,8 @@ func readDir(root *os.Root, rel string) ([]fs.DirEntry, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer dir.Close()
-	list, err := entries(dir)
+	defer func() { _ = dir.Close() }()
+	list, err := dir.ReadDir(-1)
 	if err != nil {
 		return nil, err
 	}

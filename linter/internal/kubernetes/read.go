@@ -5,12 +5,11 @@ import (
 	"context"
 	"errors"
 	"path"
-	"runtime"
 	"strings"
-	"sync"
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/internal/manifest"
+	"github.com/irsalint/irsalint/linter/internal/workers"
 	"github.com/irsalint/irsalint/linter/source"
 )
 
@@ -27,23 +26,11 @@ func Read(ctx context.Context, tree *source.Tree, files []string, prefix string)
 		}
 	}
 	results := make([]result, len(names))
-	next := make(chan int)
-	var workers sync.WaitGroup
-	for range min(runtime.GOMAXPROCS(0), len(names)) {
-		workers.Go(func() {
-			for i := range next {
-				results[i] = readFile(tree, names[i], prefix)
-			}
-		})
-	}
-	for i := range names {
-		if ctx.Err() != nil {
-			break
+	workers.Each(len(names), func(i int) {
+		if ctx.Err() == nil {
+			results[i] = readFile(tree, names[i], prefix)
 		}
-		next <- i
-	}
-	close(next)
-	workers.Wait()
+	})
 
 	var all Collector
 	for i := range results {

@@ -4,14 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 	"sync/atomic"
 
 	"github.com/irsalint/irsalint/linter/graph"
 	"github.com/irsalint/irsalint/linter/internal/terraform/layout"
+	"github.com/irsalint/irsalint/linter/internal/workers"
 	"github.com/irsalint/irsalint/linter/source"
 )
 
@@ -24,28 +23,17 @@ func Read(ctx context.Context, tree *source.Tree, options Options) (*Result, err
 	}
 	roots, unitFacts := jobs(modules, options)
 	parts := options.Memory.recall(tree, modules, roots, options)
-	var wg sync.WaitGroup
-	workers := min(runtime.GOMAXPROCS(0), len(roots))
 	table := modelTable()
-	next := make(chan int)
 	left := evaluations(roots)
-	for range workers {
-		wg.Go(func() {
-			for i := range next {
-				parts[i] = evaluate(ctx, modules, tree, roots, roots[i], options, table)
-				if left[roots[i].module].Add(-1) == 0 && options.Memory == nil {
-					roots[i].module.Forget()
-				}
-			}
-		})
-	}
-	for i := range roots {
-		if parts[i] == nil {
-			next <- i
+	workers.Each(len(roots), func(i int) {
+		if parts[i] != nil {
+			return
 		}
-	}
-	close(next)
-	wg.Wait()
+		parts[i] = evaluate(ctx, modules, tree, roots, roots[i], options, table)
+		if left[roots[i].module].Add(-1) == 0 && options.Memory == nil {
+			roots[i].module.Forget()
+		}
+	})
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
